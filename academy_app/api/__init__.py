@@ -1,0 +1,1 @@
+"""FastAPI routers, one a noun, mounted under /api/lms."""

@@ -1,0 +1,1 @@
+"""What every room stands on: settings, database doors, actor, errors, events, views, clock."""

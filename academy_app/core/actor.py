@@ -1,0 +1,38 @@
+"""Who acts. Built only from a server-side session or a verified token."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a member is to the whole site."""
+
+    ADMIN = "ADMIN"
+    CONTENT_CREATOR = "CONTENT_CREATOR"
+    MODERATOR = "MODERATOR"
+    USER = "USER"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A signed-in member, as services and policy know them.
+
+    `session_id` is the row of the browser session, None for API tokens and the command line.
+    """
+
+    member_id: int
+    role: Role
+    session_id: int | None = None
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role is Role.ADMIN
+
+    @property
+    def is_author(self) -> bool:
+        """May write courses at all; whose, the policy says."""
+        return self.role in (Role.ADMIN, Role.CONTENT_CREATOR)
+
+    @property
+    def is_staff(self) -> bool:
+        return self.role is not Role.USER

@@ -1,0 +1,135 @@
+"""The two doors to the database: `reading()` and `writing()`.
+
+Only `writing()` commits; after the commit it publishes the events collected in it. An error
+rolls back and drops them.
+"""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from academy_app.core import bus
+from academy_app.core.events import Event
+from academy_app.core.settings import settings
+
+READERS = 8
+
+
+class Reading(AsyncSession):
+    """A session that is never committed."""
+
+
+class Tx(Reading):
+    """An open transaction, and what it will tell the world once committed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.events: list[Event] = []
+
+    def emit(self, happened: Event) -> None:
+        """Publish `happened` after the commit, and only then."""
+        self.events.append(happened)
+
+
+class Database:
+    """One database, reached by any number of readers and, on SQLite, one writer at a time."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        if self.is_sqlite:
+            # SQLite has one writer anyway: waiting in our line is fair and cheap, waiting in
+            # its busy handler is neither.
+            self.reader = _sqlite_engine(url, size=READERS, begin="BEGIN")
+            self.writer = _sqlite_engine(url, size=1, begin="BEGIN IMMEDIATE")
+        else:
+            self.reader = self.writer = create_async_engine(
+                url, pool_size=READERS, max_overflow=4, pool_pre_ping=True
+            )
+        self._reading = async_sessionmaker(self.reader, class_=Reading, expire_on_commit=False)
+        self._writing = async_sessionmaker(self.writer, class_=Tx, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Reading]:
+        async with self._reading() as session:
+            yield session
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Tx]:
+        async with self._writing() as tx:
+            yield tx
+            await tx.commit()
+        await bus.publish(tx.events)
+
+    async def dispose(self) -> None:
+        """Close every connection."""
+        await self.reader.dispose()
+        if self.writer is not self.reader:
+            await self.writer.dispose()
+
+
+def _sqlite_engine(url: str, size: int, begin: str) -> AsyncEngine:
+    engine = create_async_engine(url, pool_size=size, max_overflow=0, pool_timeout=60)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:
+        # The driver would open its own transactions; BEGIN is ours to say.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=10000",
+            "temp_store=MEMORY",
+            "cache_size=-16000",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+_current: Database | None = None
+
+
+def database() -> Database:
+    """This process's database, opened at first use: workers are forked after import."""
+    global _current
+    if _current is None:
+        settings().data_dir.mkdir(parents=True, exist_ok=True)
+        _current = Database(settings().sqlalchemy_url)
+    return _current
+
+
+@contextmanager
+def using(other: Database) -> Iterator[Database]:
+    """Let every door open onto `other` for a while."""
+    global _current
+    before, _current = _current, other
+    try:
+        yield other
+    finally:
+        _current = before
+
+
+@asynccontextmanager
+async def reading() -> AsyncIterator[Reading]:
+    """A session to look with."""
+    async with database().reading() as session:
+        yield session
+
+
+@asynccontextmanager
+async def writing() -> AsyncIterator[Tx]:
+    """A transaction that commits at the end of the block, then publishes its events."""
+    async with database().writing() as tx:
+        yield tx

@@ -1,0 +1,36 @@
+"""What happened, told after the commit. Doorbells: ids only, never content."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """The base of all events; names are past tense."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionsRevoked(Event):
+    """Browser sessions ended: their sockets must close."""
+
+    session_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberChanged(Event):
+    """A member's role, name, picture or standing changed."""
+
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LessonCompleted(Event):
+    member_id: int
+    course_id: int
+    lesson_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CourseChanged(Event):
+    """A course, its modules or its lessons were written."""
+
+    course_id: int

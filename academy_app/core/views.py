@@ -1,0 +1,186 @@
+"""What screens and API answers show: frozen, plain, already allowed for the reader.
+
+Times are seconds unless a name says otherwise. Links are paths within the site.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Me:
+    """The signed-in member, to themself. `id` is 0 when nobody is signed in."""
+
+    id: int = 0
+    name: str = ""
+    email: str = ""
+    bio: str = ""
+    picture: str = ""
+    initials: str = ""
+    colour: int = 0
+    role: str = "USER"
+    is_author: bool = False
+    is_admin: bool = False
+
+
+@dataclass(frozen=True)
+class CourseCard:
+    id: int
+    slug: str
+    title: str
+    description: str
+    thumbnail: str
+    author: str
+    tags: list[str]
+    lessons: int
+    done: int
+    percent: int
+    minutes: int
+    is_published: bool
+    is_started: bool
+    href: str
+    continue_href: str
+    continue_title: str
+
+
+@dataclass(frozen=True)
+class Catalog:
+    courses: list[CourseCard] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    query: str = ""
+    tag: str = ""
+    total: int = 0
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where the member was, and what else there is."""
+
+    current: list[CourseCard] = field(default_factory=list)
+    others: list[CourseCard] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class LessonRow:
+    id: int
+    slug: str
+    title: str
+    kind: str
+    minutes: int
+    href: str
+    is_done: bool
+    is_published: bool
+
+
+@dataclass(frozen=True)
+class ModuleRow:
+    id: int
+    title: str
+    lessons: list[LessonRow]
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A course's tree with the member's progress."""
+
+    id: int = 0
+    slug: str = ""
+    title: str = ""
+    description: str = ""
+    thumbnail: str = ""
+    author: str = ""
+    tags: list[str] = field(default_factory=list)
+    href: str = ""
+    is_published: bool = True
+    is_started: bool = False
+    can_edit: bool = False
+    modules: list[ModuleRow] = field(default_factory=list)
+    done: int = 0
+    total: int = 0
+    percent: int = 0
+    minutes: int = 0
+    next_href: str = ""
+    next_title: str = ""
+
+
+@dataclass(frozen=True)
+class VideoView:
+    """One video as the player takes it, with where the member is in it."""
+
+    id: int
+    title: str
+    provider: str
+    key: str
+    hash: str
+    src: str
+    poster: str
+    start: float
+    end: float | None
+    duration: float | None
+    position: float
+    fraction: float
+    is_completed: bool
+    has_transcript: bool
+
+
+@dataclass(frozen=True)
+class AttachmentView:
+    name: str
+    href: str
+    size: int
+
+
+@dataclass(frozen=True)
+class LessonPage:
+    id: int = 0
+    course_id: int = 0
+    course_slug: str = ""
+    course_title: str = ""
+    module_title: str = ""
+    slug: str = ""
+    title: str = ""
+    kind: str = "text"
+    minutes: int = 0
+    body_html: str = ""
+    has_math: bool = False
+    is_done: bool = False
+    done_how: str = ""
+    is_published: bool = True
+    completes_by_reading: bool = False
+    videos: list[VideoView] = field(default_factory=list)
+    attachments: list[AttachmentView] = field(default_factory=list)
+    previous_href: str = ""
+    previous_title: str = ""
+    next_href: str = ""
+    next_title: str = ""
+
+
+@dataclass(frozen=True)
+class NoteView:
+    id: int
+    client_id: str
+    lesson_id: int
+    video_id: int | None
+    seconds: float | None
+    body: str
+    created_at: str
+
+
+@dataclass(frozen=True)
+class SessionRow:
+    """One of the member's own sign-ins."""
+
+    id: int
+    user_agent: str
+    created_at: str
+    seen_at: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class TokenRow:
+    id: int
+    name: str
+    created_at: str
+    used_at: str

@@ -1,0 +1,1 @@
+"""One module a source format; all of them write through services."""

@@ -1,0 +1,128 @@
+"""Courses, modules, lessons, their videos, subtitles and attachments."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlmodel import Column, Field, SQLModel, Text
+
+from academy_app.core.clock import now
+from academy_app.models.columns import Id, UtcDateTime
+
+
+def _key(target: str, ondelete: str = "CASCADE") -> list[ForeignKey]:
+    return [ForeignKey(target, ondelete=ondelete)]
+
+
+class Course(SQLModel, table=True):
+    """`text_completion` says what completes a lesson of text: `read` to its end, or `mark`."""
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    slug: str = Field(unique=True, max_length=80)
+    title: str = Field(max_length=200)
+    description: str = Field(default="", max_length=5000)
+    thumbnail: str = Field(default="", max_length=500)
+    author_id: int | None = Field(
+        default=None, sa_type=Id, sa_column_args=_key("member.id", "SET NULL"), index=True
+    )
+    is_published: bool = Field(default=False)
+    position: int = Field(default=0)
+    watched_fraction: float | None = Field(default=None)
+    text_completion: str = Field(default="read", max_length=10)
+    source_key: str | None = Field(default=None, unique=True, max_length=300)
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class CourseTag(SQLModel, table=True):
+    __tablename__ = "course_tag"
+
+    course_id: int = Field(sa_type=Id, sa_column_args=_key("course.id"), primary_key=True)
+    tag: str = Field(max_length=40, primary_key=True)
+
+
+class Module(SQLModel, table=True):
+    __table_args__ = (Index("ix_module_course_position", "course_id", "position"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    course_id: int = Field(sa_type=Id, sa_column_args=_key("course.id"))
+    title: str = Field(max_length=200)
+    position: int = Field(default=0)
+    source_key: str | None = Field(default=None, max_length=300)
+
+
+class Lesson(SQLModel, table=True):
+    """`kind` is video, text or both. The texts stand last: an outline never reads them."""
+
+    __table_args__ = (
+        UniqueConstraint("course_id", "slug", name="uq_lesson_course_slug"),
+        UniqueConstraint("course_id", "source_key", name="uq_lesson_course_source_key"),
+        Index("ix_lesson_module_position", "module_id", "position"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    course_id: int = Field(sa_type=Id, sa_column_args=_key("course.id"))
+    module_id: int = Field(sa_type=Id, sa_column_args=_key("module.id"))
+    slug: str = Field(max_length=80)
+    title: str = Field(max_length=200)
+    kind: str = Field(default="text", max_length=10)
+    position: int = Field(default=0)
+    minutes: int = Field(default=0)
+    is_published: bool = Field(default=True)
+    has_math: bool = Field(default=False)
+    renderer_version: int = Field(default=0)
+    source_key: str | None = Field(default=None, max_length=300)
+    updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    extra: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    body: str = Field(default="", sa_column=Column(Text, nullable=False))
+    body_html: str = Field(default="", sa_column=Column(Text, nullable=False))
+
+
+class Video(SQLModel, table=True):
+    """A video of a lesson. Times are seconds of the media.
+
+    `duration` is pinned: set by the author (`is_duration_final`) or by what members' players
+    agree on; a client alone never shrinks it.
+    """
+
+    __table_args__ = (Index("ix_video_lesson_position", "lesson_id", "position"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    lesson_id: int = Field(sa_type=Id, sa_column_args=_key("lesson.id"))
+    position: int = Field(default=0)
+    title: str = Field(default="", max_length=200)
+    provider: str = Field(max_length=20)
+    key: str = Field(max_length=500)
+    hash: str = Field(default="", max_length=64)
+    poster: str = Field(default="", max_length=500)
+    start: float = Field(default=0)
+    end: float | None = Field(default=None)
+    duration: float | None = Field(default=None)
+    is_duration_final: bool = Field(default=False)
+
+
+class Subtitle(SQLModel, table=True):
+    """`cues` is a list of `[start_ms, end_ms, text]`, in order."""
+
+    __table_args__ = (UniqueConstraint("video_id", "language", name="uq_subtitle_language"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    video_id: int = Field(sa_type=Id, sa_column_args=_key("video.id"))
+    language: str = Field(max_length=20)
+    label: str = Field(default="", max_length=80)
+    source_key: str = Field(default="", max_length=300)
+    cues: list[tuple[int, int, str]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False)
+    )
+
+
+class Attachment(SQLModel, table=True):
+    """A file to take along. `path` is where core.storage keeps it."""
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    lesson_id: int = Field(sa_type=Id, sa_column_args=_key("lesson.id"), index=True)
+    position: int = Field(default=0)
+    name: str = Field(max_length=200)
+    path: str = Field(max_length=300)
+    media_type: str = Field(default="application/octet-stream", max_length=100)
+    size: int = Field(default=0)

@@ -1,0 +1,85 @@
+"""Members, their sessions, links and tokens."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlmodel import Field, SQLModel
+
+from academy_app.core.clock import now
+from academy_app.models.columns import Id, UtcDateTime
+
+
+def _member_key(**options: object) -> ForeignKey:
+    return ForeignKey("member.id", ondelete="CASCADE", **options)  # type: ignore[arg-type]
+
+
+class Member(SQLModel, table=True):
+    """A person. Without an e-mail it is a placeholder that a later sign-in may claim."""
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    email: str | None = Field(default=None, unique=True, max_length=254)
+    name: str = Field(max_length=80)
+    password_hash: str | None = Field(default=None, max_length=200)
+    role: str = Field(default="USER", max_length=20)
+    bio: str = Field(default="", max_length=2000)
+    picture: str = Field(default="", max_length=200)
+    is_active: bool = Field(default=True)
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class Session(SQLModel, table=True):
+    """A browser's sign-in. The cookie's value is random; only its SHA-256 is kept."""
+
+    __tablename__ = "session"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    token_hash: str = Field(unique=True, max_length=64)
+    member_id: int = Field(sa_type=Id, sa_column_args=[_member_key()], index=True)
+    user_agent: str = Field(default="", max_length=200)
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    seen_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class OneTimeLink(SQLModel, table=True):
+    """A link that works once: `reset`, `invitation` or `first_admin`."""
+
+    __tablename__ = "one_time_link"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    purpose: str = Field(max_length=20)
+    token_hash: str = Field(unique=True, max_length=64)
+    member_id: int | None = Field(
+        default=None, sa_type=Id, sa_column_args=[_member_key()], index=True
+    )
+    email: str = Field(default="", max_length=254)
+    role: str = Field(default="USER", max_length=20)
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class AccessToken(SQLModel, table=True):
+    """A personal access token for scripts: named, revocable, kept as its SHA-256."""
+
+    __tablename__ = "access_token"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    member_id: int = Field(sa_type=Id, sa_column_args=[_member_key()], index=True)
+    name: str = Field(max_length=80)
+    token_hash: str = Field(unique=True, max_length=64)
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Attempt(SQLModel, table=True):
+    """One try that is counted against a limit, `key` naming whose and what."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (Index("ix_attempt_key_at", "key", "at"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    key: str = Field(max_length=120)
+    at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

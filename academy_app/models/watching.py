@@ -1,0 +1,122 @@
+"""What members did: where they are, what they watched, what they noted."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlmodel import Column, Field, SQLModel
+
+from academy_app.core.clock import now
+from academy_app.models.columns import Id, UtcDateTime
+
+
+def _key(target: str, ondelete: str = "CASCADE") -> list[ForeignKey]:
+    return [ForeignKey(target, ondelete=ondelete)]
+
+
+class Enrolment(SQLModel, table=True):
+    """A member takes a course; `last_lesson_id` is where they were."""
+
+    __table_args__ = (Index("ix_enrolment_member_seen", "member_id", "seen_at"),)
+
+    member_id: int = Field(sa_type=Id, sa_column_args=_key("member.id"), primary_key=True)
+    course_id: int = Field(sa_type=Id, sa_column_args=_key("course.id"), primary_key=True)
+    last_lesson_id: int | None = Field(
+        default=None, sa_type=Id, sa_column_args=_key("lesson.id", "SET NULL")
+    )
+    started_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    seen_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class Completion(SQLModel, table=True):
+    """A lesson is done; `how` is watched, read or manual. The row never goes away by itself."""
+
+    __table_args__ = (Index("ix_completion_member_course", "member_id", "course_id"),)
+
+    member_id: int = Field(sa_type=Id, sa_column_args=_key("member.id"), primary_key=True)
+    lesson_id: int = Field(sa_type=Id, sa_column_args=_key("lesson.id"), primary_key=True)
+    course_id: int = Field(sa_type=Id, sa_column_args=_key("course.id"))
+    how: str = Field(max_length=10)
+    at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class Watch(SQLModel, table=True):
+    """A member's coverage of one video.
+
+    `spans` is the union of played media intervals, milliseconds, sorted and disjoint, as a
+    flat list `[start, end, start, end, ...]`; `covered` is its length in ms within the clip.
+    `position` (seconds) is where they stopped and may go back. `duration` is what this
+    member's players reported (seconds).
+    """
+
+    __table_args__ = (Index("ix_watch_video", "video_id"),)
+
+    member_id: int = Field(sa_type=Id, sa_column_args=_key("member.id"), primary_key=True)
+    video_id: int = Field(sa_type=Id, sa_column_args=_key("video.id"), primary_key=True)
+    position: float = Field(default=0)
+    duration: float | None = Field(default=None)
+    covered: int = Field(default=0)
+    completed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    spans: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+
+
+class WatchAccount(SQLModel, table=True):
+    """How much new coverage the server's clock has allowed a member.
+
+    One stretch of activity: `granted` ms since `since`, the last report at `seen_at`.
+    """
+
+    __tablename__ = "watch_account"
+
+    member_id: int = Field(sa_type=Id, sa_column_args=_key("member.id"), primary_key=True)
+    since: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    seen_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    granted: int = Field(default=0)
+
+
+class WatchSession(SQLModel, table=True):
+    """One player's life in one tab: which of its numbered reports have arrived.
+
+    `seen` has bit n set when report `last_seq - n` has come, 63 at most.
+    """
+
+    __tablename__ = "watch_session"
+
+    id: str = Field(primary_key=True, max_length=36)
+    member_id: int = Field(sa_type=Id, sa_column_args=_key("member.id"), index=True)
+    video_id: int = Field(sa_type=Id, sa_column_args=_key("video.id"))
+    last_seq: int = Field(default=0)
+    seen: int = Field(default=0, sa_type=Id)
+    updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class Replay(SQLModel, table=True):
+    """How often each ten seconds of a video were played, by everyone: the heat map."""
+
+    video_id: int = Field(sa_type=Id, sa_column_args=_key("video.id"), primary_key=True)
+    bucket: int = Field(primary_key=True)
+    ms: int = Field(default=0, sa_type=Id)
+
+
+class Note(SQLModel, table=True):
+    """A private note, at a time in a video or on the lesson.
+
+    `client_id` is made by the browser: sending twice writes once.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("member_id", "client_id", name="uq_note_client"),
+        Index("ix_note_member_lesson", "member_id", "lesson_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    member_id: int = Field(sa_type=Id, sa_column_args=_key("member.id"))
+    lesson_id: int = Field(sa_type=Id, sa_column_args=_key("lesson.id"))
+    video_id: int | None = Field(
+        default=None, sa_type=Id, sa_column_args=_key("video.id", "SET NULL")
+    )
+    client_id: str = Field(max_length=36)
+    seconds: float | None = Field(default=None)
+    body: str = Field(max_length=5000)
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

@@ -1,0 +1,1 @@
+"""Wiring: state vars and handlers into components. One module a page."""
