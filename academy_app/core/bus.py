@@ -2,12 +2,13 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from typing import TypeAlias
 
 from academy_app.core.events import Event
 
 logger = logging.getLogger(__name__)
 
-type Listener = Callable[[Event], Awaitable[None]]
+Listener: TypeAlias = Callable[[Event], Awaitable[None]]
 
 _listeners: list[Listener] = []
 

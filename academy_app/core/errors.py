@@ -6,9 +6,9 @@ One handler turns these into toasts and form errors, one into API problem JSON
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
-type Params = Mapping[str, str | int | float]
+Params: TypeAlias = Mapping[str, str | int | float]
 
 
 @dataclass(frozen=True, slots=True)
