@@ -1,0 +1,86 @@
+"""The two doors: only `writing()` commits, and events follow the commit."""
+
+from dataclasses import dataclass
+
+import pytest
+from sqlmodel import select
+
+from academy_app.core import bus
+from academy_app.core.db import Database, reading, writing
+from academy_app.core.events import Event
+from academy_app.models.membership import Member
+from tests import factories
+from tests.conftest import Statements
+
+pytestmark = pytest.mark.both_databases
+
+
+@dataclass(frozen=True, slots=True)
+class Rang(Event):
+    number: int
+
+
+async def members() -> list[Member]:
+    async with reading() as rx:
+        return list((await rx.execute(select(Member))).scalars())
+
+
+async def test_writing_commits_then_publishes(db: Database) -> None:
+    heard: list[tuple[Event, int]] = []
+
+    async def listener(event: Event) -> None:
+        heard.append((event, len(await members())))
+
+    stop = bus.listen(listener)
+    try:
+        async with writing() as tx:
+            await factories.member(tx)
+            tx.emit(Rang(1))
+            assert heard == []
+    finally:
+        stop()
+    assert heard == [(Rang(1), 1)]
+
+
+async def write_and_fail() -> None:
+    async with writing() as tx:
+        await factories.member(tx)
+        tx.emit(Rang(1))
+        raise ZeroDivisionError
+
+
+async def test_an_error_rolls_back_and_drops_the_events(db: Database) -> None:
+    heard: list[Event] = []
+
+    async def listener(event: Event) -> None:
+        heard.append(event)
+
+    stop = bus.listen(listener)
+    try:
+        with pytest.raises(ZeroDivisionError):
+            await write_and_fail()
+    finally:
+        stop()
+    assert heard == []
+    assert await members() == []
+
+
+async def test_reading_never_commits(db: Database) -> None:
+    async with reading() as rx:
+        rx.add(Member(name="Nobody"))
+        await rx.flush()
+    assert await members() == []
+
+
+async def test_statements_are_counted_without_begin(db: Database, statements: Statements) -> None:
+    with statements() as seen:
+        await members()
+        await members()
+    assert len(seen) == 2
+
+
+async def test_each_test_starts_empty(db: Database) -> None:
+    assert await members() == []
+    async with writing() as tx:
+        made = await factories.course(tx, modules=2, lessons=3)
+    assert len(made.lessons) == 6

@@ -1,0 +1,110 @@
+"""Rows for tests, written straight through the models: short calls, sensible defaults.
+
+Each factory flushes, so that ids are there, and leaves the commit to `writing()`.
+"""
+
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any, TypeVar
+
+from academy_app.core.actor import Actor, Role
+from academy_app.core.db import Tx
+from academy_app.models.learning import Course, Lesson, Module, Video
+from academy_app.models.membership import Member
+
+Row = TypeVar("Row", Member, Course, Module, Lesson, Video)
+
+_numbers = count(1)
+
+
+@dataclass
+class CourseTree:
+    """A course as it was made, with its rows in order."""
+
+    course: Course
+    modules: list[Module] = field(default_factory=list)
+    lessons: list[Lesson] = field(default_factory=list)
+
+    @property
+    def id(self) -> int:
+        return key(self.course)
+
+
+def key(row: Member | Course | Module | Lesson | Video) -> int:
+    """The row's id, known to be there once it was flushed."""
+    assert row.id is not None
+    return row.id
+
+
+def as_actor(row: Member, session_id: int | None = None) -> Actor:
+    """The member, acting."""
+    return Actor(key(row), Role(row.role), session_id)
+
+
+async def member(tx: Tx, role: Role | str = Role.USER, **values: Any) -> Member:
+    number = next(_numbers)
+    given = {"email": f"member{number}@example.org", "name": f"Member {number}", **values}
+    return await _added(tx, Member(role=str(role), **given))
+
+
+async def actor(tx: Tx, role: Role | str = Role.USER, **values: Any) -> Actor:
+    """A new member with `role`, ready to act."""
+    return as_actor(await member(tx, role, **values))
+
+
+async def course(
+    tx: Tx,
+    author: Member | Actor | None = None,
+    modules: int = 1,
+    lessons: int = 2,
+    **values: Any,
+) -> CourseTree:
+    """A published course of `modules` modules with `lessons` lessons each."""
+    number = next(_numbers)
+    given = {"slug": f"course-{number}", "title": f"Course {number}", **values}
+    if author is not None:
+        given["author_id"] = author.member_id if isinstance(author, Actor) else author.id
+    tree = CourseTree(await _added(tx, Course(**{"is_published": True, **given})))
+    for position in range(modules):
+        made = await module(tx, tree.course, position=position)
+        tree.modules.append(made)
+        for place in range(lessons):
+            tree.lessons.append(await lesson(tx, made, position=place))
+    return tree
+
+
+async def module(tx: Tx, of: Course, **values: Any) -> Module:
+    number = next(_numbers)
+    return await _added(tx, Module(course_id=key(of), **{"title": f"Module {number}", **values}))
+
+
+async def lesson(tx: Tx, of: Module, **values: Any) -> Lesson:
+    """A published lesson of text; `kind="video"` alone makes no video."""
+    number = next(_numbers)
+    given = {
+        "slug": f"lesson-{number}",
+        "title": f"Lesson {number}",
+        "body": "Text.",
+        "body_html": "<p>Text.</p>",
+        **values,
+    }
+    return await _added(tx, Lesson(module_id=key(of), course_id=of.course_id, **given))
+
+
+async def video(tx: Tx, of: Lesson, **values: Any) -> Video:
+    """A file of 100 seconds whose length its author has given."""
+    number = next(_numbers)
+    given = {
+        "provider": "file",
+        "key": f"https://media.example.org/{number}.mp4",
+        "duration": 100.0,
+        "is_duration_final": True,
+        **values,
+    }
+    return await _added(tx, Video(lesson_id=key(of), **given))
+
+
+async def _added(tx: Tx, row: Row) -> Row:
+    tx.add(row)
+    await tx.flush()
+    return row
