@@ -157,6 +157,29 @@ class LessonPage:
 
 
 @dataclass(frozen=True)
+class Cue:
+    start: float
+    end: float
+    text: str
+
+
+@dataclass(frozen=True)
+class TranscriptLanguage:
+    code: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """What is said in a video. `language` is the one shown, of `languages`; "" when none."""
+
+    video_id: int = 0
+    language: str = ""
+    languages: list[TranscriptLanguage] = field(default_factory=list)
+    cues: list[Cue] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class NoteView:
     id: int
     client_id: str

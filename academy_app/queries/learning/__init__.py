@@ -1,0 +1,8 @@
+"""What the course screens show, all of it as the actor may see it."""
+
+from academy_app.queries.learning.catalog import catalog, home
+from academy_app.queries.learning.lesson import lesson_page
+from academy_app.queries.learning.outline import outline
+from academy_app.queries.learning.transcript import transcript
+
+__all__ = ["catalog", "home", "lesson_page", "outline", "transcript"]

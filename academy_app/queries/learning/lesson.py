@@ -1,0 +1,176 @@
+"""One lesson with its videos, files and neighbours, in four statements."""
+
+
+from sqlalchemy import and_, exists, func, select
+from sqlmodel import col
+
+from academy_app.core.actor import Actor
+from academy_app.core.db import Reading
+from academy_app.core.errors import NotFound
+from academy_app.core.hrefs import file_href, lesson_href
+from academy_app.core.views import AttachmentView, LessonPage, VideoView
+from academy_app.models.learning import Attachment, Course, Lesson, Module, Subtitle, Video
+from academy_app.models.watching import Completion, Watch
+from academy_app.policy.visibility import visible_lessons
+from academy_app.queries.learning.progress import Columns, Statement
+
+
+async def lesson_page(rx: Reading, actor: Actor, course_slug: str, lesson_slug: str) -> LessonPage:
+    """NotFound for a lesson the actor may not see, or that is none."""
+    lesson = await _lesson(rx, actor, course_slug, lesson_slug)
+    videos = await _videos(rx, actor, lesson.id)
+    around = await _neighbours(rx, actor, lesson.course_id, lesson.id)
+    return LessonPage(
+        id=lesson.id,
+        course_id=lesson.course_id,
+        course_slug=lesson.course_slug,
+        course_title=lesson.course_title,
+        module_title=lesson.module_title,
+        slug=lesson.slug,
+        title=lesson.title,
+        kind=lesson.kind,
+        minutes=lesson.minutes,
+        body_html=lesson.body_html,
+        has_math=lesson.has_math,
+        is_done=lesson.how is not None,
+        done_how=lesson.how or "",
+        is_published=lesson.is_published and lesson.is_course_published,
+        completes_by_reading=lesson.text_completion == "read" and not videos,
+        videos=videos,
+        attachments=await _attachments(rx, lesson.id),
+        previous_href=_href(lesson.course_slug, around.previous_slug),
+        previous_title=around.previous_title or "",
+        next_href=_href(lesson.course_slug, around.next_slug),
+        next_title=around.next_title or "",
+    )
+
+
+async def _lesson(rx: Reading, actor: Actor, course_slug: str, lesson_slug: str) -> Columns:
+    statement: Statement = (
+        select(
+            col(Lesson.id),
+            col(Lesson.course_id),
+            col(Course.slug).label("course_slug"),
+            col(Course.title).label("course_title"),
+            col(Course.is_published).label("is_course_published"),
+            col(Course.text_completion),
+            col(Module.title).label("module_title"),
+            col(Lesson.slug),
+            col(Lesson.title),
+            col(Lesson.kind),
+            col(Lesson.minutes),
+            col(Lesson.is_published),
+            col(Lesson.has_math),
+            col(Completion.how),
+            col(Lesson.body_html),
+        )
+        .join(Course, col(Course.id) == col(Lesson.course_id))
+        .join(Module, col(Module.id) == col(Lesson.module_id))
+        .outerjoin(
+            Completion,
+            and_(
+                col(Completion.lesson_id) == col(Lesson.id),
+                col(Completion.member_id) == actor.member_id,
+            ),
+        )
+        .where(
+            col(Course.slug) == course_slug,
+            col(Lesson.slug) == lesson_slug,
+            visible_lessons(actor),
+        )
+    )
+    lesson = (await rx.execute(statement)).one_or_none()
+    if lesson is None:
+        raise NotFound
+    return lesson
+
+
+async def _videos(rx: Reading, actor: Actor, lesson_id: int) -> list[VideoView]:
+    statement: Statement = (
+        select(
+            col(Video.id),
+            col(Video.title),
+            col(Video.provider),
+            col(Video.key),
+            col(Video.hash),
+            col(Video.poster),
+            col(Video.start),
+            col(Video.end),
+            func.coalesce(col(Video.duration), col(Watch.duration)).label("duration"),
+            col(Watch.position),
+            col(Watch.covered),
+            col(Watch.completed_at),
+            exists().where(col(Subtitle.video_id) == col(Video.id)).label("has_transcript"),
+        )
+        .outerjoin(
+            Watch,
+            and_(
+                col(Watch.video_id) == col(Video.id),
+                col(Watch.member_id) == actor.member_id,
+            ),
+        )
+        .where(col(Video.lesson_id) == lesson_id)
+        .order_by(col(Video.position), col(Video.id))
+    )
+    return [_video(row) for row in await rx.execute(statement)]
+
+
+def _video(row: Columns) -> VideoView:
+    return VideoView(
+        id=row.id,
+        title=row.title,
+        provider=row.provider,
+        key=row.key,
+        hash=row.hash,
+        src=file_href(row.key) if row.provider == "file" else "",
+        poster=file_href(row.poster),
+        start=row.start,
+        end=row.end,
+        duration=row.duration,
+        position=row.position or 0.0,
+        fraction=_fraction(row),
+        is_completed=row.completed_at is not None,
+        has_transcript=row.has_transcript,
+    )
+
+
+def _fraction(row: Columns) -> float:
+    """The share of the clip that is covered; 0 while its length is unknown."""
+    end = row.end if row.end is not None else row.duration
+    if end is None or end <= row.start:
+        return 0.0
+    return min(1.0, (row.covered or 0) / 1000 / float(end - row.start))
+
+
+async def _attachments(rx: Reading, lesson_id: int) -> list[AttachmentView]:
+    statement: Statement = (
+        select(col(Attachment.name), col(Attachment.path), col(Attachment.size))
+        .where(col(Attachment.lesson_id) == lesson_id)
+        .order_by(col(Attachment.position), col(Attachment.id))
+    )
+    return [
+        AttachmentView(name=name, href=file_href(path), size=size)
+        for name, path, size in await rx.execute(statement)
+    ]
+
+
+async def _neighbours(rx: Reading, actor: Actor, course_id: int, lesson_id: int) -> Columns:
+    order = (col(Module.position), col(Module.id), col(Lesson.position), col(Lesson.id))
+    line = (
+        select(
+            col(Lesson.id),
+            func.lag(col(Lesson.slug)).over(order_by=order).label("previous_slug"),
+            func.lag(col(Lesson.title)).over(order_by=order).label("previous_title"),
+            func.lead(col(Lesson.slug)).over(order_by=order).label("next_slug"),
+            func.lead(col(Lesson.title)).over(order_by=order).label("next_title"),
+        )
+        .join(Module, col(Module.id) == col(Lesson.module_id))
+        .join(Course, col(Course.id) == col(Lesson.course_id))
+        .where(col(Lesson.course_id) == course_id, visible_lessons(actor))
+        .subquery()
+    )
+    return (await rx.execute(select(line).where(line.c.id == lesson_id))).one()
+
+
+def _href(course_slug: str, lesson_slug: str | None) -> str:
+    return lesson_href(course_slug, lesson_slug) if lesson_slug else ""
