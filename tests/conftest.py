@@ -65,21 +65,27 @@ def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def _postgres_template() -> Iterator[str]:
     """The address of a throw-away PostgreSQL database with every table."""
+    with postgres_database() as address:
+        asyncio.run(_create_tables(address))
+        yield address
+
+
+@contextmanager
+def postgres_database() -> Iterator[str]:
+    """An empty PostgreSQL database for a while; the block gets its address."""
     name = f"academy_test_{uuid4().hex[:12]}"
     try:
-        asyncio.run(_administer(f'CREATE DATABASE "{name}"'))
+        asyncio.run(_administer(f'CREATE DATABASE "{name}" TEMPLATE template0'))
     except (OSError, asyncpg.PostgresError) as error:
         unavailable(
             "PostgreSQL",
             f"{POSTGRES}: {error}",
             "apt-get install postgresql, then createdb test, or set ACADEMY_TEST_POSTGRES",
         )
+    url = make_url(POSTGRES).set(database=name, drivername="postgresql+asyncpg")
     try:
         asyncio.run(_administer(f'ALTER DATABASE "{name}" SET synchronous_commit = off'))
-        url = make_url(POSTGRES).set(database=name, drivername="postgresql+asyncpg")
-        address = url.render_as_string(hide_password=False)
-        asyncio.run(_create_tables(address))
-        yield address
+        yield url.render_as_string(hide_password=False)
     finally:
         asyncio.run(_administer(f'DROP DATABASE "{name}" WITH (FORCE)'))
 
