@@ -1,0 +1,245 @@
+/**
+ * The poster of a video, and the player in its place once the member asks for it. Everything else is fetched then:
+ * this file and what it imports are all that a lesson's page carries.
+ */
+import { useCallback, useEffect, useRef, useState } from "react";
+import { PlayIcon, Spinner } from "./icons.jsx";
+import { BUTTON, RING, SUBMIT } from "./looks.js";
+import { isTracked } from "./providers.js";
+import { StatusBar } from "./status.jsx";
+import { clockText, fill } from "./time.js";
+
+/** @typedef {import("./engine.js").Video & {texts: Record<string, string>, onProgress?: () => void,
+ *   onManual?: () => void, onNext?: () => void}} Props */
+
+/** @type {Record<string, string>} */
+const PROBLEMS = {
+  "not-found": "notFound",
+  "not-embeddable": "notEmbeddable",
+  "not-supported": "notSupported",
+  "not-identified": "notIdentified",
+};
+const RESUMES_AFTER = 5;
+
+/** @param {Props} props */
+export function LessonPlayer(props) {
+  return <Player key={`${props.lessonId}:${props.videoId}`} {...props} />;
+}
+
+/** @param {Props} props */
+function Player(props) {
+  const { texts, title, provider, completed, onManual, onNext } = props;
+  const frame = useRef(/** @type {HTMLDivElement | null} */ (null));
+  const host = useRef(/** @type {HTMLDivElement | null} */ (null));
+  const { phase, problem, start, retry, seek, press } = useEngine(props, host);
+  const delivery = useDelivery(props);
+  useSeekRequests(props.videoId, seek);
+  useKeys(frame, press);
+
+  const isShown = phase !== "poster";
+  const isStuck = phase === "slow" || phase === "error";
+  return (
+    <section aria-label={title} className="w-full" data-player={phase}>
+      <div ref={frame} className="relative aspect-video min-h-[200px] w-full overflow-hidden rounded-xl bg-black">
+        <div ref={host} tabIndex={-1} className="absolute inset-0 outline-none" hidden={!isShown} />
+        {!isShown && <Poster {...props} onStart={() => start()} />}
+        {phase === "loading" && <Loading text={texts.loading} />}
+        {isStuck && (
+          <Problem
+            text={phase === "slow" ? texts.slow : texts[PROBLEMS[problem] ?? "failed"]}
+            texts={texts}
+            onRetry={retry}
+            onManual={completed ? undefined : onManual}
+          />
+        )}
+      </div>
+      <StatusBar
+        texts={texts}
+        delivery={delivery}
+        completed={completed}
+        isManual={isShown && !isTracked(provider)}
+        hasEnded={phase === "ended"}
+        onManual={onManual}
+        onNext={onNext}
+      />
+    </section>
+  );
+}
+
+/** @param {Props & {onStart: () => void}} props */
+function Poster({ texts, title, poster, position, start, completed, onStart }) {
+  const resumes = !completed && position > (start ?? 0) + RESUMES_AFTER;
+  return (
+    <button
+      type="button"
+      onClick={onStart}
+      aria-label={fill(texts.play, { title })}
+      className={`group absolute inset-0 cursor-pointer bg-surface-tertiary text-start ring-inset ${RING}`}
+    >
+      {poster && <img src={poster} alt="" className="h-full w-full object-cover" />}
+      <span className="absolute inset-0 bg-black/25" />
+      <span className="absolute inset-0 m-auto flex size-16 items-center justify-center rounded-full bg-black/75 text-white transition-transform duration-150 group-hover:scale-105 motion-reduce:transition-none">
+        <PlayIcon className="size-8 translate-x-0.5" />
+      </span>
+      <span className="absolute inset-x-0 bottom-0 flex flex-wrap items-end justify-between gap-2 bg-black/75 px-4 py-2 text-sm font-medium text-white">
+        <span className="min-w-0 truncate">{title}</span>
+        {resumes && <span className="shrink-0">{fill(texts.resume, { time: clockText(position) })}</span>}
+      </span>
+    </button>
+  );
+}
+
+/** @param {{text: string}} props */
+function Loading({ text }) {
+  return (
+    <div role="status" className="pointer-events-none absolute inset-0 flex flex-col items-center justify-center gap-3 text-sm text-white">
+      <Spinner />
+      <span>{text}</span>
+    </div>
+  );
+}
+
+/** @param {{text: string, texts: Record<string, string>, onRetry: () => void, onManual?: () => void}} props */
+function Problem({ text, texts, onRetry, onManual }) {
+  return (
+    <div
+      role="alert"
+      className="absolute inset-0 flex flex-col items-center justify-center gap-3 overflow-auto bg-surface-secondary p-4 text-center text-sm text-text-primary"
+    >
+      <p className="max-w-prose">{text}</p>
+      <div className="flex flex-wrap justify-center gap-2">
+        <button type="button" className={BUTTON} onClick={onRetry}>
+          {texts.retry}
+        </button>
+        {onManual && (
+          <button type="button" className={SUBMIT} onClick={() => onManual()}>
+            {texts.markWatched}
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/**
+ * The engine of the video, fetched and started on first need.
+ * @param {Props} props @param {{current: HTMLElement | null}} host
+ */
+function useEngine(props, host) {
+  const latest = useRef(props);
+  latest.current = props;
+  const starting = useRef(/** @type {Promise<any> | null} */ (null));
+  const [phase, setPhase] = useState("poster");
+  const [problem, setProblem] = useState("");
+
+  const start = useCallback((/** @type {object} */ wish = {}) => {
+    if (starting.current) return starting.current;
+    setPhase("loading");
+    const tell = (/** @type {string} */ state, /** @type {any} */ detail) => {
+      setProblem(detail?.kind ?? "");
+      setPhase(state);
+    };
+    const attempt = import("./engine.js").then(({ startVideo }) =>
+      host.current ? startVideo(host.current, latest.current, tell, wish) : null,
+    );
+    attempt.catch(() => setPhase("error"));
+    starting.current = attempt;
+    requestAnimationFrame(() => host.current?.focus({ preventScroll: true }));
+    return attempt;
+  }, [host]);
+
+  const end = useCallback(() => {
+    starting.current?.then((engine) => engine?.destroy()).catch(() => {});
+    starting.current = null;
+  }, []);
+  useEffect(() => end, [end]);
+
+  const retry = useCallback(() => {
+    end();
+    start();
+  }, [end, start]);
+
+  const seek = useCallback((/** @type {number} */ seconds, /** @type {boolean} */ play) => {
+    if (!starting.current) start({ from: seconds, play });
+    else starting.current.then((engine) => engine?.seek(seconds, play)).catch(() => {});
+  }, [start]);
+
+  const press = useCallback((/** @type {any} */ action, /** @type {HTMLElement} */ frame) => {
+    if (starting.current) {
+      starting.current.then((engine) => engine?.press(action, frame)).catch(() => {});
+      return true;
+    }
+    if (action.name === "toggle") start();
+    return action.name === "toggle";
+  }, [start]);
+
+  return { phase, problem, start, retry, seek, press };
+}
+
+/** Requests from the page (a cue, a note) to go to a place. @param {number} videoId @param {Function} seek */
+function useSeekRequests(videoId, seek) {
+  useEffect(() => {
+    const onSeek = (/** @type {any} */ { detail }) => {
+      if (detail.videoId === videoId) seek(detail.seconds, detail.play ?? true);
+    };
+    window.addEventListener("academy:seek", onSeek);
+    return () => window.removeEventListener("academy:seek", onSeek);
+  }, [videoId, seek]);
+}
+
+/** @param {{current: HTMLElement | null}} frame @param {Function} press */
+function useKeys(frame, press) {
+  useEffect(() => {
+    /** @type {(() => void)[]} */
+    let undo = [];
+    let isGone = false;
+    import("./shortcuts.js").then(({ installShortcuts, takeKeys }) => {
+      if (isGone) return;
+      const holds = (/** @type {any} */ node) => frame.current?.contains(node) ?? false;
+      undo = [installShortcuts(), takeKeys({ holds, press: (action) => press(action, frame.current) })];
+    });
+    return () => {
+      isGone = true;
+      for (const step of undo) step();
+    };
+  }, [frame, press]);
+}
+
+/**
+ * How the reports fare: "", "clear" (all saved), "waiting" or "signed-out". Tells the page of a completed lesson.
+ * @param {Props} props
+ */
+function useDelivery({ memberId, videoId, lessonId, api, completed, onProgress }) {
+  const [delivery, setDelivery] = useState("");
+  const wasCompleted = useRef(completed);
+  wasCompleted.current ||= completed;
+
+  useEffect(() => {
+    const onOutbox = (/** @type {any} */ { detail }) => setDelivery(detail.state);
+    const onAnswer = (/** @type {any} */ { detail }) => {
+      if (detail.lessonId !== lessonId || !detail.lessonCompleted || wasCompleted.current) return;
+      wasCompleted.current = true;
+      onProgress?.();
+    };
+    window.addEventListener("academy:outbox", onOutbox);
+    window.addEventListener("academy:progress", onAnswer);
+    return () => {
+      window.removeEventListener("academy:outbox", onOutbox);
+      window.removeEventListener("academy:progress", onAnswer);
+    };
+  }, [lessonId, videoId, onProgress]);
+
+  useEffect(() => {
+    if (hasLeftovers(memberId)) import("./delivery.js").then(({ openDelivery }) => openDelivery(String(memberId), api));
+  }, [memberId, api]);
+  return delivery;
+}
+
+/** Reports that an earlier page could not deliver. @param {string | number} memberId */
+function hasLeftovers(memberId) {
+  try {
+    return Object.keys(localStorage).some((key) => key.startsWith(`academy:outbox:${memberId}:`));
+  } catch {
+    return false;
+  }
+}
