@@ -217,6 +217,7 @@ class TestLessonPage:
             lesson = tree.lessons[1]
             video = await factories.video(tx, lesson, start=20.0, end=70.0)
             await factories.video(tx, lesson, position=1, provider="youtube", key="a" * 11)
+            await factories.video(tx, lesson, position=2, key="https://x.example/a.M3U8?q=.mp4")
             tx.add(
                 Watch(
                     member_id=actor.member_id,
@@ -231,7 +232,11 @@ class TestLessonPage:
             tx.add(done(actor, lesson, "watched"))
         async with reading() as rx:
             page = await learning.lesson_page(rx, actor, "c", lesson.slug)
-        first, second = page.videos
+        first, second, third = page.videos
+        assert [video.number for video in page.videos] == [1, 2, 3]
+        assert [video.provider for video in page.videos] == ["html5", "youtube", "hls"]
+        assert third.src == "https://x.example/a.M3U8?q=.mp4"
+        assert page.module_id == tree.modules[1].id
         assert (first.position, first.fraction, first.has_transcript) == (33.0, 0.5, True)
         assert first.src == video.key
         assert (second.position, second.fraction, second.src) == (0.0, 0.0, "")

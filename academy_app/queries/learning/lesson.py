@@ -1,5 +1,6 @@
 """One lesson with its videos, files and neighbours, in four statements."""
 
+from urllib.parse import urlsplit
 
 from sqlalchemy import and_, exists, func, select
 from sqlmodel import col
@@ -25,6 +26,7 @@ async def lesson_page(rx: Reading, actor: Actor, course_slug: str, lesson_slug: 
         course_id=lesson.course_id,
         course_slug=lesson.course_slug,
         course_title=lesson.course_title,
+        module_id=lesson.module_id,
         module_title=lesson.module_title,
         slug=lesson.slug,
         title=lesson.title,
@@ -54,6 +56,7 @@ async def _lesson(rx: Reading, actor: Actor, course_slug: str, lesson_slug: str)
             col(Course.title).label("course_title"),
             col(Course.is_published).label("is_course_published"),
             col(Course.text_completion),
+            col(Module.id).label("module_id"),
             col(Module.title).label("module_title"),
             col(Lesson.slug),
             col(Lesson.title),
@@ -112,14 +115,16 @@ async def _videos(rx: Reading, actor: Actor, lesson_id: int) -> list[VideoView]:
         .where(col(Video.lesson_id) == lesson_id)
         .order_by(col(Video.position), col(Video.id))
     )
-    return [_video(row) for row in await rx.execute(statement)]
+    rows = await rx.execute(statement)
+    return [_video(row, number) for number, row in enumerate(rows, start=1)]
 
 
-def _video(row: Columns) -> VideoView:
+def _video(row: Columns, number: int) -> VideoView:
     return VideoView(
         id=row.id,
+        number=number,
         title=row.title,
-        provider=row.provider,
+        provider=_player(row),
         key=row.key,
         hash=row.hash,
         src=file_href(row.key) if row.provider == "file" else "",
@@ -132,6 +137,13 @@ def _video(row: Columns) -> VideoView:
         is_completed=row.completed_at is not None,
         has_transcript=row.has_transcript,
     )
+
+
+def _player(row: Columns) -> str:
+    """The name of the player that can show it."""
+    if row.provider != "file":
+        return str(row.provider)
+    return "hls" if urlsplit(row.key).path.lower().endswith(".m3u8") else "html5"
 
 
 def _fraction(row: Columns) -> float:
