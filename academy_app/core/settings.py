@@ -4,6 +4,8 @@ Each field is an environment variable `ACADEMY_<NAME>`; docs/settings.md lists t
 test holds the two together.
 """
 
+import os
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -98,3 +100,19 @@ class Settings(BaseSettings):
 def settings() -> Settings:
     """The settings of this process, read once."""
     return Settings()
+
+
+def set_default(name: str, value: str) -> None:
+    """Give the setting `name` a value where the deployment gave none, here and in children."""
+    os.environ.setdefault(f"ACADEMY_{name.upper()}", value)
+    settings.cache_clear()
+
+
+def child_environment(
+    changes: Mapping[str, str], first_on_path: Path | None = None
+) -> dict[str, str]:
+    """This process's environment for a child, with `changes`, and a folder put first on PATH."""
+    environment = {**os.environ, **changes}
+    if first_on_path is not None:
+        environment["PATH"] = f"{first_on_path}{os.pathsep}{environment.get('PATH', '')}"
+    return environment

@@ -1,0 +1,5 @@
+"""`python -m academy_app`: the command line."""
+
+from academy_app.cli import main
+
+main()

@@ -1,0 +1,18 @@
+"""What Reflex is told. Everything a deployment sets comes from `ACADEMY_*`."""
+
+import reflex as rx
+from reflex.plugins import SitemapPlugin, TailwindV4Plugin
+from reflex_base.constants import StateManagerMode
+
+from academy_app.cli.same_origin import SameOriginPlugin
+from academy_app.core.settings import settings
+
+config = rx.Config(
+    app_name="academy_app",
+    redis_url=settings().redis_url or None,
+    state_manager_mode=StateManagerMode.REDIS if settings().redis_url else StateManagerMode.MEMORY,
+    telemetry_enabled=False,
+    show_built_with_reflex=False,
+    plugins=[TailwindV4Plugin(), SameOriginPlugin()],
+    disable_plugins=[SitemapPlugin],
+)
