@@ -106,9 +106,14 @@ class Outline:
 
 @dataclass(frozen=True)
 class VideoView:
-    """One video as the player takes it, with where the member is in it."""
+    """One video as the player takes it, with where the member is in it.
+
+    `number` counts the lesson's videos from 1. `provider` names the player: a file is `html5`
+    or, as a playlist, `hls`.
+    """
 
     id: int
+    number: int
     title: str
     provider: str
     key: str
@@ -137,6 +142,7 @@ class LessonPage:
     course_id: int = 0
     course_slug: str = ""
     course_title: str = ""
+    module_id: int = 0
     module_title: str = ""
     slug: str = ""
     title: str = ""
@@ -180,6 +186,17 @@ class Transcript:
 
 
 @dataclass(frozen=True)
+class Person:
+    """A member as others see them. `colour` is one of fourteen, for a missing picture."""
+
+    id: int
+    name: str
+    initials: str
+    picture: str
+    colour: int
+
+
+@dataclass(frozen=True)
 class NoteView:
     id: int
     client_id: str
@@ -207,3 +224,40 @@ class TokenRow:
     name: str
     created_at: str
     used_at: str
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """A member as admins see them."""
+
+    id: int
+    name: str
+    email: str
+    picture: str
+    initials: str
+    colour: int
+    role: str
+    is_active: bool
+    is_me: bool
+    created_at: str
+
+
+@dataclass(frozen=True)
+class InvitationRow:
+    """An invitation that nobody has taken yet."""
+
+    id: int
+    email: str
+    role: str
+    created_at: str
+    expires_at: str
+
+
+@dataclass(frozen=True)
+class Members:
+    """A page of members; `next` is the cursor of the page after it, "" on the last."""
+
+    rows: list[MemberRow] = field(default_factory=list)
+    invitations: list[InvitationRow] = field(default_factory=list)
+    query: str = ""
+    next: str = ""

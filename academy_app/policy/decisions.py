@@ -75,3 +75,9 @@ def can_see_lesson(actor: Actor, course: CourseLike, lesson: LessonLike) -> Deci
 
 def can_manage_members(actor: Actor) -> Decision:
     return YES if actor.is_admin else no("error.admins_only")
+
+
+def can_manage_sign_ins(actor: Actor) -> Decision:
+    """Passwords, sessions and tokens are changed by who is signed in, not by a script's token:
+    a token that leaked must not make itself a second one or lock its owner out."""
+    return YES if actor.session_id is not None else no("account.needs_session")

@@ -1,0 +1,41 @@
+"""The API as one ASGI application, to be mounted beside the pages."""
+
+from fastapi import Depends, FastAPI
+
+from academy_app.api import auth, members, problems
+from academy_app.api.body_limit import BodyLimit
+from academy_app.api.guard import same_origin
+from academy_app.core.errors import NotFound
+
+PREFIX = "/api/lms"
+
+ROUTERS = (auth.router, members.router)
+
+
+def application() -> FastAPI:
+    """All routes, the OpenAPI description and the one handler of errors."""
+    app = FastAPI(
+        title="Academy",
+        version="1",
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        dependencies=[Depends(same_origin)],
+        responses={"default": {"model": problems.ProblemBody, "description": "Problem (RFC 9457)"}},
+    )
+    for router in ROUTERS:
+        app.include_router(router, prefix=PREFIX)
+    app.add_api_route(
+        f"{PREFIX}/{{_rest:path}}", _nothing_here, methods=_METHODS, include_in_schema=False
+    )
+    app.add_middleware(BodyLimit)
+    problems.handle(app)
+    return app
+
+
+_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+
+
+def _nothing_here(_rest: str) -> None:
+    """Whatever is mounted behind the API shall not answer in its name."""
+    raise NotFound

@@ -1,0 +1,17 @@
+"""What every body and answer has in common."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+
+class Body(BaseModel):
+    """What a client sends. A field that nobody asked for is refused, not ignored."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+# Bounds on the wire; what is fit to keep, the services say.
+Short = Annotated[str, StringConstraints(max_length=320)]
+Secret = Annotated[str, StringConstraints(max_length=4000)]
+Long = Annotated[str, StringConstraints(max_length=20_000)]

@@ -1,0 +1,49 @@
+"""Members: joining, signing in, profiles, roles."""
+
+from academy_app.services.membership.joining import (
+    Invitation,
+    create_admin,
+    first_admin_link,
+    invite,
+    join,
+    require_open_sign_up,
+    reset_password,
+    send_reset,
+    send_sign_up,
+    withdraw_invitation,
+)
+from academy_app.services.membership.links import address
+from academy_app.services.membership.members import set_active, set_role, update_profile
+from academy_app.services.membership.pictures import change_picture, remove_picture
+from academy_app.services.membership.signing_in import (
+    change_password,
+    sign_in,
+    sign_out,
+    sign_out_everywhere,
+)
+from academy_app.services.membership.visitor import SignedIn, Visitor
+
+__all__ = [
+    "Invitation",
+    "SignedIn",
+    "Visitor",
+    "address",
+    "change_password",
+    "change_picture",
+    "create_admin",
+    "first_admin_link",
+    "invite",
+    "join",
+    "remove_picture",
+    "require_open_sign_up",
+    "reset_password",
+    "send_reset",
+    "send_sign_up",
+    "set_active",
+    "set_role",
+    "sign_in",
+    "sign_out",
+    "sign_out_everywhere",
+    "update_profile",
+    "withdraw_invitation",
+]

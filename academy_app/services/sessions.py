@@ -1,0 +1,138 @@
+"""Sign-ins of browsers: opened, asked for on every request, revoked.
+
+The cookie holds a random token, the row its hash. Whether a session lives is the row's to say;
+it slides: each use moves its end on.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from sqlalchemy import ColumnElement, delete, select, update
+from sqlmodel import col
+
+from academy_app.core.actor import Actor, Role
+from academy_app.core.clock import now
+from academy_app.core.db import Tx, reading, writing
+from academy_app.core.errors import NotFound
+from academy_app.core.events import SessionsRevoked
+from academy_app.core.opaque import digest, new_token
+from academy_app.core.settings import settings
+from academy_app.models.membership import Member, Session
+from academy_app.policy.decisions import can_manage_sign_ins, require
+from academy_app.services.remembered import Known, actors
+
+# How far a row may lag behind its last use: writing it each time would make readers writers.
+TOUCHED_EVERY = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session just made. `token` is the cookie's value and shown nowhere else again."""
+
+    token: str
+    actor: Actor
+
+
+async def open_session(tx: Tx, member: Member, user_agent: str = "") -> Opened:
+    """Sign `member` in, always with a fresh token: none can be planted beforehand."""
+    assert member.id is not None, "the member has been written"
+    token = new_token()
+    session = Session(
+        token_hash=digest(token),
+        member_id=member.id,
+        user_agent=user_agent[:200],
+        created_at=now(),
+        seen_at=now(),
+        expires_at=now() + _lifetime(),
+    )
+    tx.add(session)
+    await tx.flush()
+    return Opened(token, Actor(member.id, Role(member.role), session.id))
+
+
+async def actor_of(token: str) -> Actor | None:
+    """Who holds this cookie; None when the session has ended or its member may not sign in.
+
+    Opens its own doors: to be asked before a transaction, never within one.
+    """
+    hashed = digest(token)
+    return await actors.actor(hashed, partial(_look_up, col(Session.token_hash) == hashed))
+
+
+async def actor_of_session(session_id: int, credential: str) -> Actor | None:
+    """Who is signed in by a session that a verified `credential` names. As `actor_of`."""
+    return await actors.actor(digest(credential), partial(_look_up, col(Session.id) == session_id))
+
+
+async def revoke(tx: Tx, actor: Actor, session_id: int) -> None:
+    """End one of the actor's own sessions; anybody else's is NotFound."""
+    require(can_manage_sign_ins(actor))
+    mine = col(Session.member_id) == actor.member_id
+    if not await _end(tx, mine, col(Session.id) == session_id):
+        raise NotFound
+
+
+async def revoke_token(tx: Tx, token: str) -> None:
+    """End the session of this cookie, if there is one."""
+    await _end(tx, col(Session.token_hash) == digest(token))
+
+
+async def revoke_all(tx: Tx, member_id: int, keep: int | None = None) -> None:
+    """End every session of a member, except the one with the id `keep`."""
+    others = [] if keep is None else [col(Session.id) != keep]
+    await _end(tx, col(Session.member_id) == member_id, *others)
+
+
+async def forget_old(tx: Tx) -> None:
+    """Drop the rows of sessions that ended more than a month ago."""
+    long_ago = now() - timedelta(days=30)
+    ended = (col(Session.expires_at) < long_ago) | (col(Session.revoked_at) < long_ago)
+    await tx.execute(delete(Session).where(ended))
+
+
+async def _end(tx: Tx, *which: ColumnElement[bool]) -> bool:
+    ended = await tx.scalars(
+        update(Session)
+        .where(col(Session.revoked_at).is_(None), *which)
+        .values(revoked_at=now())
+        .returning(col(Session.id))
+    )
+    ids = tuple(number for number in ended if number is not None)
+    if ids:
+        tx.emit(SessionsRevoked(ids))
+    return bool(ids)
+
+
+async def _look_up(which: ColumnElement[bool]) -> Known | None:
+    async with reading() as rx:
+        found = await rx.execute(
+            select(Session, col(Member.role))
+            .join(Member, col(Member.id) == col(Session.member_id))
+            .where(
+                which,
+                col(Session.revoked_at).is_(None),
+                col(Session.expires_at) > now(),
+                col(Member.is_active),
+            )
+        )
+        row = found.one_or_none()
+    if row is None:
+        return None
+    session, role = row.tuple()
+    if now() - session.seen_at >= TOUCHED_EVERY:
+        await _touch(session)
+    return Known(Actor(session.member_id, Role(role), session.id), session.expires_at)
+
+
+async def _touch(session: Session) -> None:
+    async with writing() as tx:
+        await tx.execute(
+            update(Session)
+            .where(col(Session.id) == session.id, col(Session.revoked_at).is_(None))
+            .values(seen_at=now(), expires_at=now() + _lifetime())
+        )
+
+
+def _lifetime() -> timedelta:
+    return timedelta(days=settings().session_days)
