@@ -8,26 +8,29 @@
     notes(t=..., member_id=..., lesson_id=..., video_id=None, course_slug="", api=None)
     shortcuts()
 
-Every argument is keyword-only and takes a plain value or a Var. `t(key, **params)` gives a translated
-Var[str]; it is called while the page is built. Seconds are media seconds (floats); `end` and `duration`
-may be None. `provider` is one of PROVIDERS: "youtube" and "vimeo" read `video_key` (and `video_hash`, the
-secret part of an unlisted Vimeo address); "html5" and "hls" read `src`; "loom" and "wistia" read
-`video_key`, are shown without tracking and offer the manual mark. `position` is the stored place to come
-back to. `member_id` keeps the queued reports, drafts and settings of two members of one browser apart.
-`language` chooses the captions (a BCP 47 tag). `api` is the address of the REST routes, without a slash at
-its end; by default `/api/lms` behind the configured backend path.
+Every argument is keyword-only and takes a plain value or a Var. `t(key, **params)` gives a
+translated Var[str]; it is called while the page is built. Seconds are media seconds (floats); `end`
+and `duration` may be None. `provider` is one of PROVIDERS: "youtube" and "vimeo" read `video_key`
+(and `video_hash`, the secret part of an unlisted Vimeo address); "html5" and "hls" read `src`;
+"loom" and "wistia" read `video_key`, are shown without tracking and offer the manual mark.
+`position` is the stored place to come back to. `member_id` keeps the queued reports and drafts of
+two members of one browser apart. `language` chooses captions and transcript (a BCP 47 tag). `api`
+is the address of the REST routes, without a slash at its end; by default `/api/lms` behind the
+configured backend path.
 
 Events: `on_progress()` when the server said that this lesson has just been completed by watching;
-`on_manual()` when the member marks a video that cannot be tracked as watched; `on_next()` from the button
-shown when the video has ended (without it there is no button).
+`on_manual()` when the member marks a video that cannot be tracked as watched; `on_next()` from the
+button shown when the video has ended (without it there is no button).
 
-The page gets the poster only. The rest (providers' scripts, tracker, transcript, notes) is fetched when it is
-first needed. `shortcuts()` is the keyboard alone, for lessons without a video: `player` brings it already.
+The page gets the poster only. The rest (providers' scripts, tracker, transcript, notes) is fetched
+when it is first needed. Transcript and notes bring no heading: the page gives them one.
+`shortcuts()` is the keyboard alone, for lessons without a video: `player` brings it already.
 
-What the page may listen to on `window` (CustomEvents): `academy:time` {videoId, seconds}, about four a second;
-`academy:progress` {videoId, lessonId, ...the server's answer}; `academy:player` {videoId, state};
-`academy:outbox` {state: "clear" | "waiting" | "signed-out", waiting}; `academy:dropped` {session, seq, status};
-`academy:help` when `?` was pressed. What it may send: `academy:seek` {videoId, seconds, play}.
+What the page may listen to on `window` (CustomEvents): `academy:time` {videoId, seconds}, about
+four a second; `academy:progress` {videoId, lessonId, ...the server's answer}; `academy:player`
+{videoId, state}; `academy:outbox` {state: "clear" | "waiting" | "signed-out", waiting};
+`academy:dropped` {session, seq, status, problem}; `academy:help` when `?` was pressed. What it may
+send: `academy:seek` {videoId, seconds, play}.
 """
 
 from collections.abc import Callable
@@ -36,6 +39,7 @@ from typing import Any
 
 import reflex as rx
 from reflex.components.component import NoSSRComponent
+from reflex.event import no_args_event_spec
 from reflex_base.config import get_config
 
 from academy_app.components.player.texts import NOTE_TEXTS, PLAYER_TEXTS, TRANSCRIPT_TEXTS, texts_of
@@ -49,8 +53,8 @@ Text = rx.Var[str] | str
 Number = rx.Var[int] | rx.Var[float] | int | float
 Flag = rx.Var[bool] | bool
 
-# The modules import one another by relative paths, so all of them have to lie beside each other in the
-# built page; the bundler leaves out what nothing imports.
+# The modules import one another by relative paths, so all of them have to lie beside each other in
+# the built page; the bundler leaves out what nothing imports.
 _MODULES = {
     source.name: rx.asset(source.name, shared=True).importable_path
     for source in sorted(Path(__file__).parent.glob("*.js*"))
@@ -145,7 +149,7 @@ class LessonPlayer(rx.Component):
 
     library = _MODULES["player.jsx"]
     tag = "LessonPlayer"
-    lib_dependencies: list[str] = ["hls.js@1.7.4"]
+    lib_dependencies: list[str] = ["hls.js@1.7.4"]  # noqa: RUF012  a field of Reflex, not of the class
 
     texts: rx.Var[dict[str, str]]
     member_id: rx.Var[str | int]
@@ -165,9 +169,11 @@ class LessonPlayer(rx.Component):
     language: rx.Var[str]
     youtube_host: rx.Var[str]
     api: rx.Var[str]
-    on_progress: rx.EventHandler[rx.event.no_args_event_spec]
-    on_manual: rx.EventHandler[rx.event.no_args_event_spec]
-    on_next: rx.EventHandler[rx.event.no_args_event_spec]
+
+    @classmethod
+    def get_event_triggers(cls) -> dict[str, Any]:
+        own = dict.fromkeys(("on_progress", "on_manual", "on_next"), no_args_event_spec)
+        return {**super().get_event_triggers(), **own}
 
 
 class LessonTranscript(NoSSRComponent):

@@ -1,12 +1,13 @@
 /**
  * Private notes on a lesson, each at a time of its video.
  */
-import { useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Spinner } from "./icons.jsx";
 import { BUTTON, RING } from "./looks.js";
 import { NewNote, NoteRow } from "./note.jsx";
 import { draftsOf, inOrder, notesApi, withNote } from "./notes.js";
 import { openStorage } from "./remembered.js";
+import { useSeen } from "./seen.js";
 
 /** @typedef {import("./notes.js").Note} Note */
 /** @typedef {import("./notes.js").Draft} Draft */
@@ -26,10 +27,10 @@ export function LessonNotes(props) {
 function Notes({ texts, memberId, lessonId, videoId, courseSlug, api }) {
   const routes = useMemo(() => notesApi(api, lessonId), [api, lessonId]);
   const drafts = useMemo(() => draftsOf(openStorage(), memberId, lessonId), [memberId, lessonId]);
-  const { notes, setNotes, status, reload } = useNotes(routes);
+  const panel = useRef(/** @type {HTMLElement | null} */ (null));
+  const { notes, setNotes, status, reload } = useNotes(routes, useSeen(panel));
   const removal = useRemoval(routes, setNotes);
   const now = useNow(videoId);
-  const title = useId();
 
   const create = async (/** @type {Draft} */ draft) => {
     const note = await routes.create(draft);
@@ -42,11 +43,8 @@ function Notes({ texts, memberId, lessonId, videoId, courseSlug, api }) {
   const shown = notes.filter(({ id }) => id !== removal.removed?.id);
 
   return (
-    <section aria-labelledby={title} className="flex flex-col gap-3 text-sm text-text-primary">
-      <div className="flex min-h-9 flex-wrap items-baseline justify-between gap-x-3">
-        <h2 id={title} className="text-base font-semibold">{texts.title}</h2>
-        <p className="text-xs text-text-secondary">{texts.private}</p>
-      </div>
+    <section ref={panel} aria-label={texts.title} className="flex flex-col gap-3 text-sm text-text-primary">
+      <p className="text-xs text-text-secondary">{texts.private}</p>
       <NewNote texts={texts} drafts={drafts} videoId={videoId} now={now} onSave={create} />
       {status === "loading" && (
         <p role="status" className="flex items-center gap-2 text-text-secondary">
@@ -87,12 +85,13 @@ function Notes({ texts, memberId, lessonId, videoId, courseSlug, api }) {
   );
 }
 
-/** @param {ReturnType<typeof notesApi>} routes */
-function useNotes(routes) {
+/** @param {ReturnType<typeof notesApi>} routes @param {boolean} isSeen */
+function useNotes(routes, isSeen) {
   const [notes, setNotes] = useState(/** @type {Note[]} */ ([]));
   const [status, setStatus] = useState("loading");
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
+    if (!isSeen) return undefined;
     let isGone = false;
     setStatus("loading");
     routes.list().then(
@@ -104,7 +103,7 @@ function useNotes(routes) {
       () => isGone || setStatus("failed"),
     );
     return () => void (isGone = true);
-  }, [routes, attempt]);
+  }, [routes, attempt, isSeen]);
   return { notes, setNotes, status, reload: () => setAttempt(attempt + 1) };
 }
 

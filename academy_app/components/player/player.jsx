@@ -66,7 +66,7 @@ function Player(props) {
   );
 }
 
-/** @param {Props & {onStart: () => void}} props */
+/** The page draws the same picture before this one is there. @param {Props & {onStart: () => void}} props */
 function Poster({ texts, title, poster, position, start, completed, onStart }) {
   const resumes = !completed && position > (start ?? 0) + RESUMES_AFTER;
   return (
@@ -74,17 +74,17 @@ function Poster({ texts, title, poster, position, start, completed, onStart }) {
       type="button"
       onClick={onStart}
       aria-label={fill(texts.play, { title })}
-      className={`group absolute inset-0 cursor-pointer bg-surface-tertiary text-start ring-inset ${RING}`}
+      className={`group absolute inset-0 flex cursor-pointer items-center justify-center rounded-xl ring-inset ${RING}`}
     >
-      {poster && <img src={poster} alt="" className="h-full w-full object-cover" />}
-      <span className="absolute inset-0 bg-black/25" />
-      <span className="absolute inset-0 m-auto flex size-16 items-center justify-center rounded-full bg-black/75 text-white transition-transform duration-150 group-hover:scale-105 motion-reduce:transition-none">
-        <PlayIcon className="size-8 translate-x-0.5" />
+      {poster && <img src={poster} alt="" className="absolute inset-0 size-full object-cover" />}
+      <span className="relative flex size-16 items-center justify-center rounded-full bg-black/70 text-white transition-transform duration-150 group-hover:scale-105 motion-reduce:transition-none">
+        <PlayIcon className="size-8" />
       </span>
-      <span className="absolute inset-x-0 bottom-0 flex flex-wrap items-end justify-between gap-2 bg-black/75 px-4 py-2 text-sm font-medium text-white">
-        <span className="min-w-0 truncate">{title}</span>
-        {resumes && <span className="shrink-0">{fill(texts.resume, { time: clockText(position) })}</span>}
-      </span>
+      {resumes && (
+        <span className="absolute bottom-3 rounded-full bg-black/80 px-3 py-1 text-sm font-medium text-white">
+          {fill(texts.resume, { time: clockText(position) })}
+        </span>
+      )}
     </button>
   );
 }

@@ -1,7 +1,7 @@
 """The words that the player, the transcript and the notes show, by the names their scripts use.
 
-A text with a gap is translated with the gap left standing (`{{time}}` stays `{{time}}`): the script fills it
-while the video plays, without asking for a new translation.
+A text with a gap is translated with the gap left standing (`{{time}}` stays `{{time}}`): the script
+fills it while the video plays, without asking for a new translation.
 """
 
 from collections.abc import Callable, Mapping
@@ -76,7 +76,9 @@ _GAPS: Mapping[str, tuple[str, ...]] = {
 
 def texts_of(names: Mapping[str, str], t: Callable[..., rx.Var[str]]) -> rx.Var[dict[str, str]]:
     """The translated texts as one object, {name in the script: text}."""
-    return rx.Var.create({name: t(key, **_gaps(key)) for name, key in names.items()}).to(dict[str, str])
+    return rx.Var.create({name: t(key, **_gaps(key)) for name, key in names.items()}).to(
+        dict[str, str]
+    )
 
 
 def _gaps(key: str) -> dict[str, str]:

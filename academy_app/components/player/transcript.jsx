@@ -1,12 +1,13 @@
 /**
  * The words of a video beside it: searchable, following the playback, a press seeks.
  */
-import { memo, useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { CloseIcon, DownIcon, Spinner, UpIcon } from "./icons.jsx";
 import { BUTTON, INPUT, RING } from "./looks.js";
 import { clockText, fill } from "./time.js";
 import { cueAt, highlight, loadTranscript, search } from "./transcript.js";
 import { useFollowing } from "./following.js";
+import { useSeen } from "./seen.js";
 
 /** @typedef {import("./transcript.js").Cue} Cue */
 /** @typedef {Record<string, string>} Texts */
@@ -19,16 +20,14 @@ export function LessonTranscript(props) {
 /** @param {{texts: Texts, videoId: number, language: string, api: string}} props */
 function Panel({ texts, videoId, language, api }) {
   const [chosen, setChosen] = useState(language);
-  const { transcript, status, reload } = useTranscript(api, videoId, chosen);
-  const title = useId();
+  const panel = useRef(/** @type {HTMLElement | null} */ (null));
+  const isSeen = useSeen(panel);
+  const { transcript, status, reload } = useTranscript(api, videoId, chosen, isSeen);
   return (
-    <section aria-labelledby={title} className="flex flex-col gap-2 text-sm text-text-primary">
-      <div className="flex min-h-9 flex-wrap items-center justify-between gap-2">
-        <h2 id={title} className="text-base font-semibold">{texts.title}</h2>
-        {transcript && (
-          <Languages texts={texts} languages={transcript.languages ?? []} value={transcript.language} onChoose={setChosen} />
-        )}
-      </div>
+    <section ref={panel} aria-label={texts.title} className="flex flex-col gap-2 text-sm text-text-primary">
+      {transcript && (
+        <Languages texts={texts} languages={transcript.languages ?? []} value={transcript.language} onChoose={setChosen} />
+      )}
       {status === "loading" && (
         <p role="status" className="flex items-center gap-2 text-text-secondary">
           <Spinner className="size-4" />
@@ -208,18 +207,19 @@ function moveFocus(event, release) {
   buttons[Math.min(buttons.length - 1, Math.max(0, target))]?.focus();
 }
 
-/** @param {string} api @param {number} videoId @param {string} language */
-function useTranscript(api, videoId, language) {
+/** @param {string} api @param {number} videoId @param {string} language @param {boolean} isSeen */
+function useTranscript(api, videoId, language, isSeen) {
   const [state, setState] = useState({ transcript: /** @type {any} */ (null), status: "loading" });
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
+    if (!isSeen) return undefined;
     let isGone = false;
     loadTranscript(api, videoId, language).then(
       (transcript) => isGone || setState({ transcript, status: transcript ? "ready" : "empty" }),
       () => isGone || setState({ transcript: null, status: "failed" }),
     );
     return () => void (isGone = true);
-  }, [api, videoId, language, attempt]);
+  }, [api, videoId, language, attempt, isSeen]);
   const reload = () => {
     setState({ transcript: null, status: "loading" });
     setAttempt(attempt + 1);
