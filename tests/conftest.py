@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
 from uuid import uuid4
@@ -21,7 +22,11 @@ from academy_app.core import clock as core_clock
 from academy_app.core.db import Database, using
 from academy_app.core.settings import settings
 
-POSTGRES = os.environ.get("ACADEMY_TEST_POSTGRES", "postgresql://127.0.0.1:5432/test")
+# Over TCP where that is trusted, else through the socket as the system's user.
+POSTGRES = os.environ.get("ACADEMY_TEST_POSTGRES", "").split() or [
+    "postgresql://127.0.0.1:5432/test",
+    "postgresql:///test?host=/var/run/postgresql",
+]
 REDIS = os.environ.get("ACADEMY_TEST_REDIS", "redis://127.0.0.1:6379/15")
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 
@@ -74,20 +79,29 @@ def _postgres_template() -> Iterator[str]:
 def postgres_database() -> Iterator[str]:
     """An empty PostgreSQL database for a while; the block gets its address."""
     name = f"academy_test_{uuid4().hex[:12]}"
+    address = postgres_address()
+    asyncio.run(_administer(address, f'CREATE DATABASE "{name}" TEMPLATE template0'))
+    url = make_url(address).set(database=name, drivername="postgresql+asyncpg")
     try:
-        asyncio.run(_administer(f'CREATE DATABASE "{name}" TEMPLATE template0'))
-    except (OSError, asyncpg.PostgresError) as error:
-        unavailable(
-            "PostgreSQL",
-            f"{POSTGRES}: {error}",
-            "apt-get install postgresql, then createdb test, or set ACADEMY_TEST_POSTGRES",
-        )
-    url = make_url(POSTGRES).set(database=name, drivername="postgresql+asyncpg")
-    try:
-        asyncio.run(_administer(f'ALTER DATABASE "{name}" SET synchronous_commit = off'))
+        asyncio.run(_administer(address, f'ALTER DATABASE "{name}" SET synchronous_commit = off'))
         yield url.render_as_string(hide_password=False)
     finally:
-        asyncio.run(_administer(f'DROP DATABASE "{name}" WITH (FORCE)'))
+        asyncio.run(_administer(address, f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+@lru_cache
+def postgres_address() -> str:
+    """A PostgreSQL server that answers."""
+    refusals = []
+    for address in POSTGRES:
+        try:
+            asyncio.run(_administer(address, "SELECT 1"))
+        except (OSError, asyncpg.PostgresError) as error:
+            refusals.append(f"{address}: {error}")
+        else:
+            return address
+    remedy = "apt-get install postgresql, then createdb test, or set ACADEMY_TEST_POSTGRES"
+    return unavailable("PostgreSQL", "; ".join(refusals), remedy)
 
 
 @pytest.fixture
@@ -182,8 +196,8 @@ def unavailable(what: str, why: str, remedy: str) -> NoReturn:
     pytest.skip(message)
 
 
-async def _administer(statement: str) -> None:
-    connection = await asyncpg.connect(POSTGRES, timeout=5)
+async def _administer(address: str, statement: str) -> None:
+    connection = await asyncpg.connect(address, timeout=5)
     try:
         await connection.execute(statement)
     finally:
