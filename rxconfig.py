@@ -5,6 +5,7 @@ from reflex.plugins import SitemapPlugin, TailwindV4Plugin
 from reflex_base.constants import StateManagerMode
 
 from academy_app.cli.same_origin import SameOriginPlugin
+from academy_app.components.theme import TAILWIND
 from academy_app.core.settings import settings
 
 config = rx.Config(
@@ -13,6 +14,7 @@ config = rx.Config(
     state_manager_mode=StateManagerMode.REDIS if settings().redis_url else StateManagerMode.MEMORY,
     telemetry_enabled=False,
     show_built_with_reflex=False,
-    plugins=[TailwindV4Plugin(), SameOriginPlugin()],
+    frontend_packages=["i18next@27.1.2"],
+    plugins=[TailwindV4Plugin(TAILWIND), SameOriginPlugin()],
     disable_plugins=[SitemapPlugin],
 )

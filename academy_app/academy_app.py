@@ -1,0 +1,61 @@
+"""The composition root: pages, API, first look, live bell, error handler. No logic."""
+
+import logging
+from pathlib import Path
+
+import reflex as rx
+from reflex.event import EventSpec
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from academy_app.api.application import application
+from academy_app.core.errors import AcademyError
+from academy_app.pages.first_look import FirstLook
+from academy_app.pages.page import Page
+from academy_app.pages.routes import PAGES
+from academy_app.pages.shell import live_page
+from academy_app.state import live
+from academy_app.state.problems import told
+
+logger = logging.getLogger(__name__)
+
+ROOT = Path(__file__).resolve().parents[1]
+BUILD = ROOT / ".web" / "build" / "client"
+BOOT = (Path(__file__).parent / "pages" / "boot.js").read_text("utf-8")
+
+
+def _asgi(reflex: ASGIApp) -> ASGIApp:
+    """The API and the first looks stand before Reflex's own app."""
+    api, pages = application(), FirstLook(reflex, PAGES, BUILD)
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        is_api = scope["type"] == "http" and scope["path"].startswith(("/api/", "/files/"))
+        await (api if is_api else pages)(scope, receive, send)
+
+    return answer
+
+
+def _on_error(exception: Exception) -> EventSpec:
+    if not isinstance(exception, AcademyError):
+        logger.error("an event failed", exc_info=exception)
+    return told(exception)
+
+
+def _add(app: rx.App, page: Page) -> None:
+    app.add_page(lambda: live_page(page), route=page.route, title="", on_load=page.opened)
+
+
+app = rx.App(
+    stylesheets=["/theme.css", "/icons.css", "/code.css"],
+    head_components=[
+        rx.el.script(BOOT),
+        rx.el.script(src="/site.js", defer=True),
+        rx.el.script(src="/forms.js", defer=True),
+    ],
+    api_transformer=_asgi,
+    backend_exception_handler=_on_error,
+    app_wraps={},
+    toaster=None,
+)
+for page in PAGES:
+    _add(app, page)
+app.register_lifespan_task(live.closing_revoked_sockets, app=app)

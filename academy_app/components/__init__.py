@@ -1,0 +1,1 @@
+"""Looks only: theme tokens, primitives, one module a noun. Never imports a state."""

@@ -1,0 +1,188 @@
+"""Courses: cards, the progress line, the tree of modules and lessons."""
+
+from academy_app.components.el import Node, Value, each, el, fragment, here, no, pick, t, when
+from academy_app.components.kit import badge, icon, link_button, progress, tick
+
+
+def cards(courses: Value) -> Node:
+    return el(
+        "ul",
+        each(courses, card),
+        cls="grid gap-5 sm:grid-cols-2 lg:grid-cols-3",
+        role="list",
+    )
+
+
+def card(course: Value) -> Node:
+    """A course as a whole that can be clicked, with one link inside it for everyone."""
+    return el(
+        "li",
+        cover(course, "aspect-[16/9] w-full"),
+        el(
+            "div",
+            el(
+                "h3",
+                el(
+                    "a",
+                    course.title,
+                    href=course.href,
+                    cls="after:absolute after:inset-0 after:rounded-2xl",
+                ),
+                cls="text-base font-semibold leading-snug",
+            ),
+            el("p", course.description, cls="mt-1 line-clamp-2 text-sm text-text-secondary"),
+            el(
+                "div",
+                when(no(course.is_published), badge(icon("lock", "!size-3.5"), t("course.draft"))),
+                each(course.tags, lambda tag: badge(tag)),
+                cls="mt-3 flex flex-wrap gap-1.5",
+            ),
+            el(
+                "div",
+                when(
+                    course.is_started,
+                    lambda: progress_line(course),
+                    lambda: size_line(course.lessons, course.minutes),
+                ),
+                cls="mt-auto pt-4",
+            ),
+            cls="flex flex-1 flex-col p-4",
+        ),
+        key=course.id,
+        cls="relative flex flex-col overflow-hidden rounded-2xl border border-border-light "
+        "bg-surface-primary transition-shadow duration-150 hover:shadow-md focus-within:shadow-md",
+    )
+
+
+def cover(course: Value, cls: str) -> Node:
+    """The course's picture, or its first letter on a quiet ground."""
+    return when(
+        course.thumbnail != "",
+        lambda: el("img", src=course.thumbnail, alt="", loading="lazy", cls=f"object-cover {cls}"),
+        lambda: el(
+            "div",
+            icon("book", "!size-10"),
+            aria_hidden="true",
+            cls=f"cover flex items-center justify-center text-white/90 {cls}",
+        ),
+    )
+
+
+def size_line(lessons: Value, minutes: Value) -> Node:
+    return el(
+        "p",
+        el("span", icon("book", "!size-4"), t("course.lessons", count=lessons), cls=_FACT),
+        when(
+            minutes != 0,
+            lambda: el("span", icon("clock", "!size-4"), t("course.minutes", count=minutes), cls=_FACT),
+        ),
+        cls="flex flex-wrap gap-x-4 gap-y-1 text-sm text-text-secondary",
+    )
+
+
+_FACT = "inline-flex items-center gap-1.5"
+
+
+def progress_line(course: Value) -> Node:
+    """How many lessons of a course card are done, over a bar."""
+    return fragment(
+        el(
+            "p",
+            el("span", t("course.done_of", done=course.done, total=course.lessons)),
+            el("span", t("course.percent", percent=course.percent), aria_hidden="true"),
+            cls="mb-1.5 flex justify-between text-sm text-text-secondary",
+        ),
+        progress(course.percent, t("course.progress_of", course=course.title)),
+    )
+
+
+def outline_progress(outline: Value) -> Node:
+    """The same line for a course's tree."""
+    return fragment(
+        el(
+            "p",
+            el("span", t("course.done_of", done=outline.done, total=outline.total)),
+            el("span", t("course.percent", percent=outline.percent), aria_hidden="true"),
+            cls="mb-1.5 flex justify-between text-sm text-text-secondary",
+        ),
+        progress(outline.percent, t("course.progress_of", course=outline.title)),
+    )
+
+
+def go_on_button(outline: Value) -> Node:
+    """Start, continue or look again: the one thing to do next."""
+    label = pick(
+        outline.is_started,
+        pick(outline.done == outline.total, t("course.again"), t("course.continue")),
+        t("course.start"),
+    )
+    return when(
+        outline.next_href != "",
+        lambda: link_button(icon("play", "!size-4"), label, href=outline.next_href, look="primary"),
+    )
+
+
+def tree(outline: Value, open_module: Value = None) -> Node:
+    """Modules with their lessons. With `open_module` only that one starts unfolded."""
+    return el(
+        "ol",
+        each(outline.modules, lambda module: _module(module, open_module)),
+        cls="flex flex-col gap-1",
+        role="list",
+    )
+
+
+def _module(module: Value, open_module: Value) -> Node:
+    is_open = True if open_module is None else module.id == open_module
+    return el(
+        "li",
+        el(
+            "details",
+            el(
+                "summary",
+                icon("chevron-next", "!size-4 transition-transform group-open:rotate-90"),
+                el("span", module.title, cls="flex-1"),
+                el(
+                    "span",
+                    t("course.done_short", done=module.done, total=module.total),
+                    cls="text-xs font-normal tabular-nums text-text-tertiary",
+                ),
+                cls="flex min-h-10 cursor-pointer list-none items-center gap-2 rounded-lg px-2 "
+                "text-sm font-semibold hover:bg-surface-hover [&::-webkit-details-marker]:hidden",
+            ),
+            el("ol", each(module.lessons, _lesson), role="list", cls="pb-2"),
+            open=is_open,
+            cls="group",
+        ),
+        key=module.id,
+    )
+
+
+def _lesson(lesson: Value) -> Node:
+    return el(
+        "li",
+        el(
+            "a",
+            tick(lesson.is_done, t("lesson.done")),
+            el("span", lesson.title, cls="flex-1"),
+            when(
+                no(lesson.is_published),
+                lambda: el("span", icon("lock", "!size-4"), title=t("course.draft"), cls="text-text-tertiary"),
+            ),
+            when(
+                lesson.minutes != 0,
+                lambda: el(
+                    "span",
+                    t("lesson.minutes_short", minutes=lesson.minutes),
+                    cls="text-xs tabular-nums text-text-tertiary",
+                ),
+            ),
+            href=lesson.href,
+            aria_current=pick(lesson.href == here(), "page", "false"),
+            cls="flex min-h-10 items-center gap-3 rounded-lg px-2 py-1.5 text-sm "
+            "text-text-secondary hover:bg-surface-hover "
+            "aria-[current=page]:bg-surface-active aria-[current=page]:font-medium "
+            "aria-[current=page]:text-text-primary",
+        ),
+        key=lesson.id,
+    )

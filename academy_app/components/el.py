@@ -1,0 +1,192 @@
+"""Elements that are drawn twice: by React on the live page, as HTML in the first look.
+
+A component is a function of a view. Called while Reflex compiles the page, the view is a state
+var and the result a tree of Reflex elements; called while a request is answered, the view holds
+values and the result is escaped HTML. So both looks come from the same lines, with the same
+classes, and one can give way to the other without a jump.
+
+Handlers (`on_...`) exist only on the live page. Everything that depends on a value goes through
+`when`, `pick`, `each` and `t`, which know both worlds.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, TypeAlias
+
+import reflex as rx
+from markupsafe import Markup, escape
+from reflex.vars import ArrayVar, LiteralVar, Var, VarData
+from reflex_base.utils.imports import ImportVar
+
+from academy_app.core.i18n import number, translate
+
+# A piece of a page in either world: a component, a state var, escaped HTML or plain text.
+Node: TypeAlias = Any
+# A value, or the state var that will hold one.
+Value: TypeAlias = Any
+
+_VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "track"})
+_RENAMED = {"cls": "class", "html_for": "for", "key": ""}
+_I18N = VarData(imports={"$/public/i18n.js": [ImportVar(tag="t"), ImportVar(tag="n")]})
+
+_HERE = VarData(
+    imports={"$/public/live.js": [ImportVar(tag="useHere")]},
+    hooks={"const here = useHere()": None},
+)
+
+_language: ContextVar[str | None] = ContextVar("first_look_language", default=None)
+_path: ContextVar[str] = ContextVar("first_look_path", default="/")
+
+
+@contextmanager
+def drawing_html(language: str, path: str) -> Iterator[None]:
+    """Within the block, components become HTML in `language`, for the page at `path`."""
+    tokens = _language.set(language), _path.set(path)
+    try:
+        yield
+    finally:
+        _language.reset(tokens[0])
+        _path.reset(tokens[1])
+
+
+def is_html() -> bool:
+    """Whether components are being drawn as HTML now."""
+    return _language.get() is not None
+
+
+def el(tag: str, *children: Node, cls: Value = "", **props: Value) -> Node:
+    """One element. `cls` is its classes; `aria_`, `data_` and other names take underscores."""
+    if is_html():
+        return _html(tag, children, {"cls": cls, **props})
+    if cls is not None and not (isinstance(cls, str) and cls == ""):
+        props["class_name"] = cls
+    make = getattr(rx.el, "del_" if tag == "del" else tag)
+    return make(*[child for child in children if child is not None], **props)
+
+
+def _html(tag: str, children: Sequence[Node], props: dict[str, Value]) -> Markup:
+    attributes = "".join(_attribute(name, value) for name, value in props.items())
+    if tag in _VOID:
+        return Markup(f"<{tag}{attributes}>")
+    return Markup(f"<{tag}{attributes}>{fragment(*children)}</{tag}>")
+
+
+def _attribute(name: str, value: Value) -> str:
+    if name.startswith("on_") or value is None or value is False:
+        return ""
+    if name == "cls" and value == "":
+        return ""
+    if name.startswith(("aria_", "data_")):
+        name = name.replace("_", "-")
+        value = str(value).lower() if isinstance(value, bool) else value
+    else:
+        name = _RENAMED.get(name, name.replace("_", ""))
+    if not name:
+        return ""
+    return f" {name}" if value is True else f' {name}="{escape(value)}"'
+
+
+def fragment(*children: Node) -> Node:
+    """Several pieces in a row."""
+    if is_html():
+        return Markup("").join(escape(child) for child in children if child is not None)
+    return rx.fragment(*[child for child in children if child is not None])
+
+
+def stored_html(html: Value, **props: Value) -> Node:
+    """HTML that the server rendered and sanitised when it was written."""
+    if is_html():
+        return _html("div", (Markup(html),), props)
+    cls = props.pop("cls", "")
+    return rx.el.div(
+        class_name=cls,
+        dangerously_set_inner_html=Var.create({"__html": html}),
+        **props,
+    )
+
+
+def live_only(make: Callable[[], Node]) -> Node:
+    """What needs the live page, such as a player; the first look leaves it out."""
+    return None if is_html() else make()
+
+
+def _call(node: Node | Callable[[], Node]) -> Node:
+    return node() if callable(node) and not isinstance(node, Var) else node
+
+
+def when(condition: Value, then: Node, otherwise: Node = None) -> Node:
+    """`then` if the condition holds. A branch that costs or may not exist is a function."""
+    if isinstance(condition, Var):
+        return rx.cond(condition, _call(then), _call(otherwise) or rx.fragment())
+    return _call(then if condition else otherwise)
+
+
+def pick(condition: Value, then: Value, otherwise: Value) -> Value:
+    """One of two plain values: a class, a text."""
+    if isinstance(condition, Var):
+        return rx.cond(condition, then, otherwise)
+    return then if condition else otherwise
+
+
+def each(items: Value, draw: Callable[[Value], Node]) -> Node:
+    """One piece for each item; give the outermost element a `key`."""
+    if isinstance(items, Var):
+        return rx.foreach(items.to(ArrayVar) if not hasattr(items, "foreach") else items, draw)
+    return fragment(*[draw(item) for item in items])
+
+
+def is_empty(items: Value) -> Value:
+    """Whether a list has nothing in it."""
+    return items.length() == 0 if isinstance(items, Var) else not items
+
+
+def both(first: Value, second: Value) -> Value:
+    """Whether both hold."""
+    return first & second if isinstance(first, Var) else first and second
+
+
+def no(condition: Value) -> Value:
+    """The opposite."""
+    return ~condition if isinstance(condition, Var) else not condition
+
+
+def here() -> Value:
+    """The path in the address bar, without a slash at its end."""
+    if is_html():
+        return _path.get()
+    return Var(_js_expr="here", _var_type=str, _var_data=_HERE).to(str)
+
+
+def _js(expression: str, values: Var[Any]) -> Var[str]:
+    return Var(
+        _js_expr=expression,
+        _var_type=str,
+        _var_data=VarData.merge(values._get_all_var_data(), _I18N),
+    ).to(str)
+
+
+def t(key: str, **params: Value) -> Value:
+    """The text of a translation key; `count` chooses its plural form."""
+    language = _language.get()
+    if language is not None:
+        return translate(language, key, **params)
+    values = LiteralVar.create(params)
+    return _js(f"t({json.dumps(key)}, {values!s})", values)
+
+
+def t_of(key: Value) -> Value:
+    """The text of a key that is itself a value, such as the reason of a refusal."""
+    language = _language.get()
+    if language is not None:
+        return translate(language, key)
+    return _js(f"t({key!s})", key)
+
+
+def n(value: Value) -> Value:
+    """A number as the reader writes it."""
+    language = _language.get()
+    if language is not None:
+        return number(language, value)
+    return _js(f"n({value!s})", value)

@@ -1,0 +1,211 @@
+"""The first look: a page's real content in the HTML itself, before any script has run.
+
+The server answers a page's address with the built shell, which is empty, and puts a section
+before the end of the body that holds what the live page will show, drawn by the same
+components from the same views. A small script takes it away once the live page is ready. The
+session's cookie decides who sees what, so nothing of it may be cached or shared.
+"""
+
+import gzip
+import json
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote
+
+from markupsafe import escape
+from starlette.datastructures import Headers
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from academy_app.components.el import drawing_html, el
+from academy_app.core.errors import AcademyError, Unauthenticated
+from academy_app.core.i18n import direction, language_of
+from academy_app.core.settings import settings
+from academy_app.core.views import Me
+from academy_app.pages.page import Page, loaded_screen
+from academy_app.pages.shell import document_title, frame_of, problem_title
+from academy_app.state.session import (
+    Loaded,
+    actor_of,
+    cookie_of,
+    load_me,
+    path_params,
+    sign_in_href,
+    tidy,
+)
+
+SWAP = (Path(__file__).parent / "first_look.js").read_text("utf-8")
+_COMPRESS_FROM = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a request gets: a page's screen for one reader."""
+
+    page: Page
+    path: str
+    language: str
+    loaded: Loaded
+    problem: AcademyError | None = None
+
+    @property
+    def status(self) -> int:
+        return self.problem.status if self.problem else 200
+
+
+class Shell:
+    """The built page without content, and which scripts each route will ask for."""
+
+    def __init__(self, build: Path) -> None:
+        self.build = build
+
+    @cached_property
+    def html(self) -> str:
+        return (self.build / "__spa-fallback.html").read_text("utf-8")
+
+    @cached_property
+    def chunks(self) -> Mapping[str, list[str]]:
+        """The scripts of each route, such as `/courses/[course]`."""
+        manifest = next((self.build / "assets").glob("manifest-*.js")).read_text("utf-8")
+        routes = json.loads(manifest[manifest.index("{") : manifest.rindex("}") + 1])["routes"]
+        return {
+            "/" + (entry.get("path") or "").replace(":", "[").strip("/"): [
+                entry["module"],
+                *entry.get("imports", []),
+            ]
+            for entry in routes.values()
+        }
+
+    def preloads(self, route: str) -> str:
+        key = re.sub(r"\[(\w+)\]", r"[\1", route)
+        return "".join(
+            f'<link rel="modulepreload" href="{escape(href)}"/>'
+            for href in self.chunks.get(key, [])
+            if f'href="{href}"' not in self.html
+        )
+
+
+class FirstLook:
+    """ASGI: answers the addresses of pages, hands everything else on to `app`."""
+
+    def __init__(self, app: ASGIApp, pages: Sequence[Page], build: Path) -> None:
+        self.app = app
+        self.pages = [(page, page.pattern) for page in pages]
+        self.shell = Shell(build)
+        # Absent under `make dev`, where Vite serves the pages.
+        self.is_built = (build / "__spa-fallback.html").exists()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        page = self._page(scope) if self.is_built and scope["type"] == "http" else None
+        if page is None:
+            await self.app(scope, receive, send)
+            return
+        response = await self._answer(page, scope)
+        await response(scope, receive, send)
+
+    def _page(self, scope: Scope) -> Page | None:
+        if scope["method"] not in ("GET", "HEAD"):
+            return None
+        path = tidy(scope["path"])
+        return next((page for page, pattern in self.pages if pattern.fullmatch(path)), None)
+
+    async def _answer(self, page: Page, scope: Scope) -> Response:
+        headers, path = Headers(scope=scope), tidy(scope["path"])
+        query = scope.get("query_string", b"").decode("latin-1")
+        cookies = headers.get("cookie", "")
+        language = language_of(
+            unquote(cookie_of(cookies, "lang")), headers.get("accept-language")
+        )
+        try:
+            look = await _look(page, path, query, cookies, language)
+        except Unauthenticated:
+            return RedirectResponse(sign_in_href(path + (f"?{query}" if query else "")), 303)
+        return self._response(look, accepts_gzip="gzip" in headers.get("accept-encoding", ""))
+
+    def _response(self, look: Look, *, accepts_gzip: bool) -> Response:
+        nonce = secrets.token_urlsafe(16)
+        body = self._document(look, nonce).encode()
+        headers = {
+            "Cache-Control": "private, no-store",
+            "Vary": "Accept-Encoding, Accept-Language, Cookie",
+            "Content-Language": look.language,
+            **security_headers(nonce),
+        }
+        if accepts_gzip and len(body) > _COMPRESS_FROM:
+            body = gzip.compress(body, compresslevel=5)
+            headers["Content-Encoding"] = "gzip"
+        return Response(body, look.status, headers, "text/html; charset=utf-8")
+
+    def _document(self, look: Look, nonce: str) -> str:
+        """The shell with the look in it. The section stands last in the body: there React
+        hydrates around it."""
+        with drawing_html(look.language, look.path):
+            screen = loaded_screen(look.loaded)
+            content = el(
+                "section",
+                frame_of(look.page, screen),
+                id="first-look",
+                cls="min-h-dvh flex flex-col bg-presentation text-text-primary",
+            )
+            title = problem_title(look.page) if look.problem else document_title(look.page, screen)
+        head = f"{self.shell.preloads(look.page.route)}<title data-first-look>{escape(title)}</title>"
+        html = self.shell.html.replace(
+            '<html lang="en">', f'<html lang="{look.language}" dir="{direction(look.language)}">', 1
+        )
+        html = html.replace("</head>", head + "</head>", 1)
+        before, end, after = html.rpartition("</body>")
+        before = before.replace("<script", f'<script nonce="{nonce}"')
+        return f'{before}{content}<script nonce="{nonce}">{SWAP}</script>{end}{after}'
+
+
+async def _look(page: Page, path: str, query: str, cookies: str, language: str) -> Look:
+    """Load what `page` shows to whoever sent these cookies."""
+    try:
+        actor = await actor_of(cookies)
+    except Unauthenticated:
+        if page.load is not None:
+            raise
+        return Look(page, path, language, {"me": Me(), "problem": ""})
+    me = await load_me(actor)
+    params = dict(parse_qsl(query)) | path_params(page.route, path)
+    try:
+        loaded = await page.load(actor, params) if page.load else {}
+    except AcademyError as error:
+        return Look(page, path, language, {"me": me, "problem": error.key}, error)
+    return Look(page, path, language, {**loaded, "me": me, "problem": ""})
+
+
+def security_headers(nonce: str) -> dict[str, str]:
+    """What the browser may load and run for a page.
+
+    Reflex evaluates scripts that the server sends over its socket, hence 'unsafe-eval'.
+    """
+    policy = {
+        "default-src": "'self'",
+        "script-src": f"'self' 'nonce-{nonce}' 'unsafe-eval' "
+        "https://www.youtube.com https://player.vimeo.com",
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data: blob: https:",
+        "media-src": "'self' blob: https:",
+        "connect-src": "'self' ws: wss: https:",
+        "frame-src": "https://www.youtube.com https://www.youtube-nocookie.com "
+        "https://player.vimeo.com https://www.loom.com https://fast.wistia.net",
+        "frame-ancestors": "'self'",
+        "base-uri": "'self'",
+        "form-action": "'self'",
+        "object-src": "'none'",
+    }
+    headers = {
+        "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if settings().is_https:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    return headers
+
+

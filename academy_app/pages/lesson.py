@@ -1,0 +1,135 @@
+"""/courses/<course>/<lesson>: the lesson beside its course's tree."""
+
+from academy_app.components import lesson as parts
+from academy_app.components import player as players
+from academy_app.components.el import Node, Value, el, is_empty, is_html, live_only, t, when
+from academy_app.components.reading import reading_end
+from academy_app.pages.page import Page, Screen
+from academy_app.state.lesson import LessonState, load_lesson
+
+
+def draw(screen: Screen) -> Node:
+    return parts.layout(
+        parts.sidebar(screen.outline, screen.lesson.module_id, parts.community(screen.people)),
+        el(
+            "article",
+            el("div", parts.drawer_button(), cls="mb-4 lg:hidden"),
+            el(
+                "div",
+                el("div", parts.heading(screen.lesson), cls="min-w-0 flex-1"),
+                parts.help_button(),
+                cls="flex items-start gap-3",
+            ),
+            when(is_empty(screen.lesson.videos), None, lambda: _video(screen)),
+            parts.body(screen.lesson),
+            parts.attachments(screen.lesson),
+            live_only(lambda: _end_of_text(screen)),
+            parts.done_bar(screen.lesson, *_marks(screen)),
+            parts.neighbours(screen.lesson),
+            when(is_empty(screen.lesson.videos), lambda: _notes(screen, None)),
+            live_only(parts.shortcuts_help),
+            cls="mx-auto w-full min-w-0 max-w-[80rem] px-4 py-6 sm:px-8",
+        ),
+    )
+
+
+def _marks(screen: Screen) -> tuple[Value, Value]:
+    if is_html():
+        return None, None
+    return screen.marked(True), screen.marked(False)
+
+
+def _video(screen: Screen) -> Node:
+    """The chosen video, with its words and the member's notes beside it where there is room."""
+    video = screen.lesson.videos[screen.chosen]
+    return el(
+        "div",
+        el(
+            "div",
+            parts.poster(video) if is_html() else _player(screen, video),
+            parts.video_choice(screen.lesson, video.id),
+            cls="min-w-0",
+        ),
+        el(
+            "div",
+            when(video.has_transcript, lambda: _section("lesson.transcript", _transcript(video))),
+            _notes(screen, video.id),
+            cls="flex min-w-0 flex-col gap-4",
+        ),
+        cls="mt-5 grid gap-5 min-[1400px]:grid-cols-[minmax(0,1fr)_22rem]",
+    )
+
+
+def _player(screen: Screen, video: Value) -> Node:
+    return el(
+        "div",
+        players.player(
+            t=t,
+            member_id=screen.me.id,
+            video_id=video.id,
+            lesson_id=screen.lesson.id,
+            provider=video.provider,
+            title=video.title,
+            video_key=video.key,
+            video_hash=video.hash,
+            src=video.src,
+            poster=video.poster,
+            start=video.start,
+            end=video.end,
+            duration=video.duration,
+            position=video.position,
+            completed=video.is_completed,
+            on_progress=screen.progressed,
+            on_manual=screen.marked(True),
+        ),
+        # Another video is another player.
+        key=video.id,
+    )
+
+
+def _transcript(video: Value) -> Node:
+    return live_only(lambda: players.transcript(t=t, video_id=video.id))
+
+
+def _notes(screen: Screen, video_id: Value) -> Node:
+    return _section(
+        "lesson.notes",
+        live_only(
+            lambda: players.notes(
+                t=t,
+                member_id=screen.me.id,
+                lesson_id=screen.lesson.id,
+                video_id=video_id,
+                course_slug=screen.lesson.course_slug,
+            )
+        ),
+    )
+
+
+def _section(title: str, content: Node) -> Node:
+    return el(
+        "details",
+        el("summary", t(title), cls="min-h-10 cursor-pointer py-2 text-sm font-semibold"),
+        content,
+        cls="rounded-2xl border border-border-light bg-surface-primary-alt px-4 pb-2",
+    )
+
+
+def _end_of_text(screen: Screen) -> Node:
+    """Where a lesson of text has been read to its end."""
+    return when(
+        screen.lesson.completes_by_reading & ~screen.lesson.is_done,
+        lambda: reading_end(screen.lesson.id, screen.read_to_end(screen.lesson.id)),
+    )
+
+
+PAGE = Page(
+    "/courses/[course]/[lesson]",
+    "catalog.title",
+    draw,
+    LessonState,
+    load_lesson,
+    title_of=lambda screen: screen.lesson.title,
+    is_wide=True,
+)
+

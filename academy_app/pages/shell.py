@@ -1,0 +1,81 @@
+"""A page inside the site's frame, in both looks."""
+
+from typing import Any
+
+import reflex as rx
+from reflex.components.core.banner import has_connection_errors
+
+from academy_app.components import kit
+from academy_app.components.el import Node, here, t, when
+from academy_app.components.frame import FRAME, frame, offline_notice
+from academy_app.core.settings import settings
+from academy_app.pages.page import Page, Screen, live_screen
+from academy_app.state.session import SessionState
+
+
+class Live(rx.Component):
+    """Draws its children once the browser is in charge; see live.js."""
+
+    library = "$/public/live.js"
+    tag = "Live"
+
+
+def frame_of(page: Page, screen: Screen) -> Node:
+    """The page with its header; a problem takes the place of the content."""
+    return frame(
+        screen.me,
+        when(
+            screen.problem != "",
+            lambda: kit.problem(screen.problem),
+            lambda: page.draw(screen),
+        ),
+        site=settings().site_name,
+        chat=settings().librechat_url,
+        is_wide=page.is_wide,
+    )
+
+
+def document_title(page: Page, screen: Screen) -> Any:
+    """What the browser's tab says: the page's own words, then the site's name."""
+    own = page.heading(screen)
+    return problem_title(page) if own is None else _title(own)
+
+
+def problem_title(page: Page) -> Any:
+    """The same for a page whose own words could not be loaded."""
+    return _title(t(page.title))
+
+
+def _title(words: Any) -> Any:
+    return t("app.title", page=words, site=settings().site_name)
+
+
+def live_page(page: Page) -> rx.Component:
+    """The page as Reflex compiles it. What belongs to another path is never shown here."""
+    screen = live_screen(page.state)
+    is_ready = SessionState.at == here()
+    return Live.create(
+        rx.el.title(document_title(page, screen)),
+        rx.el.div(
+            frame(
+                screen.me,
+                rx.cond(
+                    is_ready,
+                    when(
+                        screen.problem != "",
+                        lambda: kit.problem(screen.problem),
+                        lambda: page.draw(screen),
+                    ),
+                    kit.skeleton("h-8 w-2/3", "h-40", "h-24", "h-24"),
+                ),
+                site=settings().site_name,
+                chat=settings().librechat_url,
+                is_wide=page.is_wide,
+            ),
+            offline_notice(has_connection_errors),
+            id="app",
+            data_ready=rx.cond(is_ready, "true", "false"),
+            class_name=FRAME,
+        ),
+    )
+

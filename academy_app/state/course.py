@@ -1,0 +1,25 @@
+"""One course: its tree with the member's progress."""
+
+from collections.abc import Mapping
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from academy_app.core.actor import Actor
+from academy_app.core.db import reading
+from academy_app.core.views import Outline
+from academy_app.queries import learning
+from academy_app.state.session import Loaded, SessionState
+
+
+async def load_course(actor: Actor, params: Mapping[str, str]) -> Loaded:
+    async with reading() as session:
+        return {"outline": await learning.outline(session, actor, params["course"])}
+
+
+class CourseState(SessionState):
+    outline: Outline = Outline()
+
+    @rx.event
+    async def opened(self) -> EventSpec | None:
+        return await self._open(load_course)

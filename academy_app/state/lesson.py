@@ -1,0 +1,69 @@
+"""One lesson within its course."""
+
+from collections.abc import Mapping
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from academy_app.core.actor import Actor
+from academy_app.core.db import reading, writing
+from academy_app.core.views import LessonPage, Outline
+from academy_app.queries import learning as courses
+from academy_app.services import learning
+from academy_app.state.session import Loaded, SessionState
+
+
+async def load_lesson(actor: Actor, params: Mapping[str, str]) -> Loaded:
+    """The lesson, its course's tree, and which of its videos `?video=` asks for."""
+    async with reading() as session:
+        lesson = await courses.lesson_page(session, actor, params["course"], params["lesson"])
+        outline = await courses.outline(session, actor, params["course"])
+    return {
+        "lesson": lesson,
+        "outline": outline,
+        "chosen": _chosen(params.get("video", ""), len(lesson.videos)),
+    }
+
+
+def _chosen(wish: str, count: int) -> int:
+    """The index of the video asked for by its number; the first when there is no such one."""
+    number = int(wish) if wish.isascii() and wish.isdigit() and len(wish) < 4 else 1
+    return number - 1 if 1 <= number <= count else 0
+
+
+class LessonState(SessionState):
+    lesson: LessonPage = LessonPage()
+    outline: Outline = Outline()
+    chosen: int = 0
+
+    @rx.event
+    async def opened(self) -> EventSpec | None:
+        """Show the lesson, then note that the member is here."""
+        redirect = await self._open(load_lesson)
+        if redirect is None and not self.problem:
+            async with writing() as tx:
+                await learning.open_lesson(tx, await self._actor(), self.lesson.id)
+        return redirect
+
+    @rx.event
+    async def marked(self, is_done: bool) -> None:
+        """Done by the member's own word, or not after all."""
+        async with writing() as tx:
+            await learning.mark(tx, await self._actor(), self.lesson.id, bool(is_done))
+        await self._refresh()
+
+    @rx.event
+    async def read_to_end(self, lesson_id: int) -> None:
+        async with writing() as tx:
+            await learning.complete_by_reading(tx, await self._actor(), int(lesson_id))
+        await self._refresh()
+
+    @rx.event
+    async def progressed(self) -> None:
+        """The player was told that something is done now."""
+        await self._refresh()
+
+    async def _refresh(self) -> None:
+        params = {"course": self.lesson.course_slug, "lesson": self.lesson.slug}
+        loaded = await load_lesson(await self._actor(), params)
+        self.lesson, self.outline = loaded["lesson"], loaded["outline"]

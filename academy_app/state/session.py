@@ -1,0 +1,110 @@
+"""Who is at the other end of the socket, and what opening a page means.
+
+A page's state declares the views it shows and a `load` function. The live page calls it when
+it opens; the first look calls the same function while the HTML request is answered.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from http.cookies import CookieError, SimpleCookie
+from typing import TypeAlias
+from urllib.parse import quote, unquote
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from academy_app.core import cookies
+from academy_app.core.actor import Actor
+from academy_app.core.db import reading
+from academy_app.core.errors import AcademyError, Unauthenticated
+from academy_app.core.views import Me
+from academy_app.queries import membership
+from academy_app.services import sessions
+from academy_app.state import live
+
+# What a page's `load` returns: the state's var names with their views.
+Loaded: TypeAlias = dict[str, object]
+Load: TypeAlias = Callable[[Actor, Mapping[str, str]], Awaitable[Loaded]]
+
+
+def tidy(path: str) -> str:
+    """A path without the slash at its end, as `useHere` in live.js gives it."""
+    return re.sub(r"(.)/+$", r"\1", path) or "/"
+
+
+def path_params(route: str, path: str) -> dict[str, str]:
+    """What the bracketed parts of `route` stand for in `path`: `/a/[b]`, `/a/c` -> b=c."""
+    pairs = zip(route.strip("/").split("/"), path.strip("/").split("/"), strict=False)
+    return {part[1:-1]: unquote(value) for part, value in pairs if part.startswith("[")}
+
+
+def sign_in_href(path: str) -> str:
+    """Where a visitor signs in and then comes back to `path`."""
+    return "/sign-in" if path == "/" else f"/sign-in?next={quote(path)}"
+
+
+def cookie_of(header: str, name: str) -> str:
+    """The value of one cookie in a Cookie header; "" when it isn't there."""
+    try:
+        morsel = SimpleCookie(header).get(name)
+    except CookieError:
+        return ""
+    return morsel.value if morsel else ""
+
+
+async def actor_of(cookie_header: str) -> Actor:
+    """The signed-in member whose browser sent these cookies; Unauthenticated otherwise."""
+    actor = await sessions.actor_of(cookie_of(cookie_header, cookies.session_cookie()))
+    if actor is None:
+        raise Unauthenticated
+    return actor
+
+
+async def load_me(actor: Actor) -> Me:
+    async with reading() as rx_:
+        return await membership.me(rx_, actor)
+
+
+class SessionState(rx.State):
+    """The member, and which path's content the page holds."""
+
+    me: Me = Me()
+    at: str = ""
+    problem: str = ""
+
+    async def _actor(self) -> Actor:
+        """Asked anew for each event: a revoked session ends at once."""
+        actor = await actor_of(self.router.headers.cookie)
+        live.enter(actor, self.router.session.session_id)
+        return actor
+
+    async def _open(self, load: Load) -> EventSpec | None:
+        """Fill this page's vars for the path in the address bar, or say why not."""
+        path = tidy(self.router.url.path)
+        try:
+            actor = await self._actor()
+            params = path_params(self.router.route_id, path)
+            loaded = await load(actor, {**self.router.url.query_parameters, **params})
+            self.me = await load_me(actor)
+        except Unauthenticated:
+            return rx.call_script(f"location.assign({sign_in_href(path)!r})")
+        except AcademyError as error:
+            self.problem = error.key
+        else:
+            for name, view in loaded.items():
+                # What did not change is not sent again: a course's tree stays from lesson to lesson.
+                if getattr(self, name) != view:
+                    setattr(self, name, view)
+            self.problem = ""
+        self.at = path
+        return None
+
+    @rx.event
+    async def visited(self) -> None:
+        """Open a page that asks nobody to sign in."""
+        try:
+            self.me = await load_me(await self._actor())
+        except Unauthenticated:
+            self.me = Me()
+        self.problem = ""
+        self.at = tidy(self.router.url.path)

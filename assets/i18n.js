@@ -1,0 +1,53 @@
+/**
+ * The page's texts: i18next over locales/<language>.json.
+ *
+ * The language is LibreChat's: its `lang` cookie first, then its stored setting, then the
+ * browser's. Changing it reloads the page, so a text is a plain call and needs no hook.
+ */
+import i18next from "i18next";
+import en from "./locales/en.json";
+
+const LANGUAGES = { en: () => en, de: () => import("./locales/de.json").then((m) => m.default) };
+
+function wishes() {
+  if (typeof document === "undefined") return [];
+  const cookie = document.cookie.match(/(?:^|;\s*)lang=([^;]+)/);
+  let stored = null;
+  try {
+    stored = JSON.parse(localStorage.getItem("lang"));
+  } catch {
+    // Storage may be closed to us, or hold something else.
+  }
+  return [cookie && decodeURIComponent(cookie[1]), stored, ...navigator.languages];
+}
+
+function known(wish) {
+  const language = String(wish ?? "").replaceAll('"', "").split("-")[0].toLowerCase();
+  return Object.hasOwn(LANGUAGES, language) ? language : null;
+}
+
+export const language = wishes().map(known).find(Boolean) ?? "en";
+const numbers = new Intl.NumberFormat(language);
+
+await i18next.init({
+  lng: language,
+  fallbackLng: "en",
+  keySeparator: false,
+  nsSeparator: false,
+  interpolation: { escapeValue: false },
+  resources: { en: { translation: en }, [language]: { translation: await LANGUAGES[language]() } },
+});
+
+/** The text of `key`, numbers written as the reader writes them. */
+export function t(key, params) {
+  const shown = {};
+  for (const [name, value] of Object.entries(params ?? {})) {
+    shown[name] = typeof value === "number" && name !== "count" ? n(value) : value;
+  }
+  return i18next.t(key, shown);
+}
+
+/** A number as the reader writes it. */
+export function n(value) {
+  return numbers.format(value);
+}
