@@ -106,8 +106,8 @@ def test_screens_hold_no_words() -> None:
 
 
 def test_words_on_a_screen_would_be_seen() -> None:
-    tree = ast.parse('rx.el.p("Hello there")\nrx.el.img(alt="A cat", class_name="a b")')
-    assert [text for _, text in spoken(tree)] == ["Hello there", "A cat"]
+    tree = ast.parse('rx.el.p("Hello there")\nel("img", alt="A cat", cls="a b")\nel("p", "Bye")')
+    assert [text for _, text in spoken(tree)] == ["Hello there", "A cat", "Bye"]
 
 
 def words_in(path: Path) -> Iterator[tuple[str, str]]:
@@ -120,7 +120,9 @@ def spoken(tree: ast.Module) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call) or not makes_element(node.func):
             continue
-        children = [arg for arg in node.args if is_words(arg)]
+        # `el` takes the name of the element first.
+        arguments = node.args[1:] if ast.unparse(node.func).endswith("el") else node.args
+        children = [argument for argument in arguments if is_words(argument)]
         named = [k.value for k in node.keywords if k.arg in READ_BY_PEOPLE and is_words(k.value)]
         for literal in [*children, *named]:
             assert isinstance(literal, ast.Constant)
@@ -128,16 +130,16 @@ def spoken(tree: ast.Module) -> Iterator[tuple[int, str]]:
 
 
 def makes_element(called: ast.expr) -> bool:
-    return ast.unparse(called).startswith(("rx.el.", "rx.text", "rx.heading", "el."))
+    return ast.unparse(called).startswith(("rx.el.", "rx.text", "rx.heading")) or (
+        ast.unparse(called) in {"el", "el.el"}
+    )
 
 
 def is_words(node: ast.expr) -> bool:
     """Text that a reader of another language would trip over: two letters in a row."""
     if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
         return False
-    return any(
-        a.isalpha() and b.isalpha() for a, b in zip(node.value, node.value[1:], strict=False)
-    )
+    return re.search(r"[^\W\d_]{2}", node.value) is not None
 
 
 def test_top_level_is_as_given() -> None:
