@@ -97,7 +97,7 @@ def named() -> Iterator[tuple[str, str]]:
 
 
 def is_ours(text: str) -> bool:
-    return text.split(".", maxsplit=1)[0] in nouns() and text not in NO_KEYS
+    return text.split(".", maxsplit=1)[0] in nouns() and not text.endswith(FILES)
 
 
 def literal(node: ast.AST) -> set[str]:
