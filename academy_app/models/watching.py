@@ -61,9 +61,10 @@ class Watch(SQLModel, table=True):
 
 
 class WatchAccount(SQLModel, table=True):
-    """How much new coverage the server's clock has allowed a member.
+    """What the server's clock has allowed a member, over all videos.
 
-    One stretch of activity: `granted` ms since `since`, the last report at `seen_at`.
+    One stretch of activity: since `since`, `granted` ms of new coverage and `played` ms in all,
+    those watched again included; the last report at `seen_at`.
     """
 
     __tablename__ = "watch_account"
@@ -71,22 +72,26 @@ class WatchAccount(SQLModel, table=True):
     member_id: int = Field(sa_type=Id, sa_column_args=_key("member.id"), primary_key=True)
     since: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     seen_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
-    granted: int = Field(default=0)
+    granted: int = Field(default=0, sa_type=Id)
+    played: int = Field(default=0, sa_type=Id)
 
 
 class WatchSession(SQLModel, table=True):
     """One player's life in one tab: which of its numbered reports have arrived.
 
-    `seen` has bit n set when report `last_seq - n` has come, 63 at most.
+    `seen` has bit n set when report `last_seq - n` has come, 62 at most. `duration` (seconds)
+    is what the player said last.
     """
 
     __tablename__ = "watch_session"
+    __table_args__ = (Index("ix_watch_session_updated", "updated_at"),)
 
+    member_id: int = Field(sa_type=Id, sa_column_args=_key("member.id"), primary_key=True)
+    video_id: int = Field(sa_type=Id, sa_column_args=_key("video.id"), primary_key=True)
     id: str = Field(primary_key=True, max_length=36)
-    member_id: int = Field(sa_type=Id, sa_column_args=_key("member.id"), index=True)
-    video_id: int = Field(sa_type=Id, sa_column_args=_key("video.id"))
-    last_seq: int = Field(default=0)
+    last_seq: int = Field(default=0, sa_type=Id)
     seen: int = Field(default=0, sa_type=Id)
+    duration: float | None = Field(default=None)
     updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
 
 

@@ -1,0 +1,103 @@
+"""Many reports in one transaction. One that is refused does not touch the others."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from academy_app.core import spans
+from academy_app.core.actor import Actor
+from academy_app.core.db import Tx
+from academy_app.core.errors import AcademyError, Invalid, NotFound
+from academy_app.core.spans import Spans
+from academy_app.policy.decisions import can_edit_course, can_see_lesson, require
+from academy_app.services.watching import rows
+from academy_app.services.watching.ledger import Job, Ledger
+from academy_app.services.watching.report import Report, Standing
+from academy_app.services.watching.rows import Counts, VideoRow
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One report and who sends it."""
+
+    actor: Actor
+    report: Report
+
+
+async def record_group(tx: Tx, asks: Sequence[Ask]) -> list[Standing | AcademyError]:
+    """Record the reports in order; for each where it left its member, or why it was refused."""
+    accounts = await rows.lock_accounts(tx, {ask.actor.member_id for ask in asks})
+    videos = await rows.videos(
+        tx,
+        {ask.report.video_id for ask in asks if ask.report.video_id is not None},
+        {ask.report.lesson_id for ask in asks if ask.report.lesson_id is not None},
+    )
+    jobs = [_job(ask, videos) for ask in asks]
+    allowed = [job for job in jobs if isinstance(job, Job)]
+    if not allowed:
+        return [job for job in jobs if isinstance(job, AcademyError)]
+    ledger = await Ledger.load(tx, allowed, accounts, videos)
+    deferred = [await ledger.take(job) for job in allowed]
+    await ledger.save()
+    standings = iter(await _standings(tx, ledger, allowed, deferred))
+    return [next(standings) if isinstance(job, Job) else job for job in jobs]
+
+
+def _job(ask: Ask, videos: Sequence[VideoRow]) -> Job | AcademyError:
+    try:
+        return Job(ask.actor, ask.report, _video(ask, videos))
+    except AcademyError as error:
+        return error
+
+
+def _video(ask: Ask, videos: Sequence[VideoRow]) -> VideoRow:
+    """The video that is reported on, as far as its reporter may know of it."""
+    lesson_id, video_id = ask.report.lesson_id, ask.report.video_id
+    if video_id is None:
+        video = next((video for video in videos if video.lesson.id == lesson_id), None)
+    else:
+        video = next((video for video in videos if video.id == video_id), None)
+    if video is None:
+        raise NotFound
+    require(can_see_lesson(ask.actor, video.lesson.course, video.lesson))
+    if lesson_id not in {None, video.lesson.id}:
+        raise Invalid({"videoId": "watch.other_lesson"})
+    return video
+
+
+async def _standings(
+    tx: Tx, ledger: Ledger, jobs: Sequence[Job], deferred: Iterable[Spans]
+) -> list[Standing]:
+    totals = await rows.totals(tx, {job.video.lesson.course_id for job in jobs})
+    dones = await rows.dones(tx, {job.course_key for job in jobs})
+    return [
+        _standing(
+            ledger,
+            job,
+            left,
+            done=_seen(job, dones.get(job.course_key, Counts())),
+            total=_seen(job, totals.get(job.video.lesson.course_id, Counts())),
+        )
+        for job, left in zip(jobs, deferred, strict=True)
+    ]
+
+
+def _seen(job: Job, counts: Counts) -> int:
+    """Drafts count for those who see them."""
+    if can_edit_course(job.actor, job.video.lesson.course):
+        return counts.all
+    return counts.published
+
+
+def _standing(ledger: Ledger, job: Job, left: Spans, done: int, total: int) -> Standing:
+    watch, length = ledger.watches[job.watch_key], job.video.clip.length
+    return Standing(
+        covered=watch.covered / 1000,
+        duration=job.video.duration if job.video.duration is not None else watch.duration,
+        fraction=round(min(1.0, watch.covered / length), 4) if length else 0.0,
+        position=watch.position,
+        completed=watch.completed_at is not None,
+        lesson_completed=job.lesson_key in ledger.completed,
+        course_done=done,
+        course_total=total,
+        deferred=spans.to_pairs(left),
+    )

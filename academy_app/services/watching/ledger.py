@@ -1,0 +1,181 @@
+"""What a group of reports reads, changes in memory and writes back together."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Self
+
+from academy_app.core.actor import Actor
+from academy_app.core.clock import now
+from academy_app.core.db import Tx
+from academy_app.core.events import LessonCompleted
+from academy_app.core.settings import settings
+from academy_app.core.spans import Spans
+from academy_app.services.watching import lengths, rows, rule
+from academy_app.services.watching.report import Report
+from academy_app.services.watching.rows import Pair, SessionKey, SessionRow, VideoRow, WatchRow
+from academy_app.services.watching.rule import Account, Arrival
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A report that may be made, and the video that it is about."""
+
+    actor: Actor
+    report: Report
+    video: VideoRow
+
+    @property
+    def watch_key(self) -> Pair:
+        return self.actor.member_id, self.video.id
+
+    @property
+    def session_key(self) -> SessionKey:
+        return self.actor.member_id, self.video.id, self.report.session
+
+    @property
+    def lesson_key(self) -> Pair:
+        return self.actor.member_id, self.video.lesson.id
+
+    @property
+    def course_key(self) -> Pair:
+        return self.actor.member_id, self.video.lesson.course_id
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The members' side of a group of jobs. `at` is read when the accounts are locked: who
+    waited for them must not come from the past."""
+
+    tx: Tx
+    at: datetime
+    videos: Sequence[VideoRow]
+    accounts: dict[int, Account]
+    watches: dict[Pair, WatchRow]
+    sessions: dict[SessionKey, SessionRow]
+    completed: set[Pair]
+    played: Counter[Pair] = field(default_factory=Counter)
+    visits: dict[Pair, int] = field(default_factory=dict)
+    pins: dict[int, tuple[float | None, float]] = field(default_factory=dict)
+    finished: set[tuple[int, int, int]] = field(default_factory=set)
+
+    @classmethod
+    async def load(
+        cls,
+        tx: Tx,
+        jobs: Sequence[Job],
+        accounts: dict[int, Account],
+        videos: Sequence[VideoRow],
+    ) -> Self:
+        numbered = {job.session_key for job in jobs if job.report.session}
+        return cls(
+            tx=tx,
+            at=now(),
+            videos=videos,
+            accounts=accounts,
+            watches=await rows.watches(tx, {job.watch_key for job in jobs}),
+            sessions=await rows.sessions(tx, numbered),
+            completed=await rows.completed_lessons(tx, {job.lesson_key for job in jobs}),
+        )
+
+    async def take(self, job: Job) -> Spans:
+        """Let the report count; returns what the clock does not allow yet."""
+        arrival = self._arrival(job)
+        if arrival is not Arrival.REPEAT:
+            await self._hear_length(job)
+        watch, clip = self.watches[job.watch_key], job.video.clip
+        account = self.accounts[job.actor.member_id].at(self.at)
+        verdict = rule.judge(job.report.spans, watch.spans, clip, account, arrival)
+        self.accounts[job.actor.member_id] = verdict.account
+        watch.spans, watch.covered = verdict.watched, clip.covered(verdict.watched)
+        for bucket, ms in rule.buckets(verdict.played).items():
+            self.played[job.video.id, bucket] += ms
+        if arrival is Arrival.LATEST or not job.report.session:
+            watch.position = job.report.position
+            self.visits[job.course_key] = job.video.lesson.id
+        await self._complete(job, watch)
+        return verdict.deferred
+
+    async def save(self) -> None:
+        """Write everything, each table in the order of its keys, and tell what got done."""
+        await rows.save_accounts(self.tx, self.accounts)
+        for video_id, (before, length) in sorted(self.pins.items()):
+            await rows.pin(self.tx, video_id, before, length)
+        await rows.save_watches(self.tx, self.watches.values())
+        await rows.save_sessions(self.tx, self.sessions)
+        await rows.save_replays(self.tx, self.played)
+        await rows.save_enrolments(self.tx, self.visits)
+        await rows.save_completions(self.tx, self.finished, "watched")
+        for member_id, lesson_id, course_id in sorted(self.finished):
+            self.tx.emit(LessonCompleted(member_id, course_id, lesson_id))
+
+    def _arrival(self, job: Job) -> Arrival:
+        if not job.report.session:
+            return Arrival.UNNUMBERED
+        session = self.sessions[job.session_key]
+        session.numbers, arrival = session.numbers.arrived(job.report.seq)
+        return arrival
+
+    async def _hear_length(self, job: Job) -> None:
+        """What the player says about the video's length; it counts once it was said twice."""
+        said, watch, video = job.report.duration, self.watches[job.watch_key], job.video
+        if said is None:
+            return
+        session = self.sessions.get(job.session_key)
+        stable = lengths.stable(session.duration if session else watch.duration, said)
+        if session:
+            session.duration = said
+        is_news = not lengths.agree(watch.duration, said)
+        if stable is not None or session is None:
+            watch.duration = said
+        if stable is None or video.is_duration_final or lengths.agree(video.duration, stable):
+            return
+        if is_news or video.duration is None:
+            await self._pin(job, stable)
+
+    async def _pin(self, job: Job, said: float) -> None:
+        video = job.video
+        length = lengths.pinned(
+            video.duration,
+            said,
+            agreeing=await self._votes(job, said),
+            confirming=await self._votes(job, video.duration),
+            floor=await rows.last_cue(self.tx, video.id),
+        )
+        if length != video.duration:
+            before = self.pins.get(video.id, (video.duration, length))[0]
+            self.pins[video.id] = before, length
+            video.duration = length
+
+    async def _votes(self, job: Job, length: float | None) -> int:
+        """How many other members' players say so, those in this group included."""
+        if length is None:
+            return 0
+        here = [watch for watch in self.watches.values() if watch.video_id == job.video.id]
+        return sum(
+            lengths.agree(watch.duration, length)
+            for watch in here
+            if watch.member_id != job.actor.member_id
+        ) + await rows.votes(
+            self.tx, job.video.id, length, lengths.TOLERANCE, [watch.member_id for watch in here]
+        )
+
+    async def _complete(self, job: Job, watch: WatchRow) -> None:
+        """Done is never taken back; the lesson is done when all its videos are."""
+        fraction = job.video.lesson.course.watched_fraction or settings().watched_fraction
+        if watch.completed_at is None and job.video.clip.is_complete(watch.covered, fraction):
+            watch.completed_at = self.at
+        if watch.completed_at is None or job.lesson_key in self.completed:
+            return
+        if await self._is_rest_watched(job):
+            self.completed.add(job.lesson_key)
+            self.finished.add((*job.lesson_key, job.video.lesson.course_id))
+
+    async def _is_rest_watched(self, job: Job) -> bool:
+        rest = {video.id for video in self.videos if video.lesson.id == job.video.lesson.id}
+        for video_id in tuple(rest):
+            here = self.watches.get((job.actor.member_id, video_id))
+            if here is not None and here.completed_at is not None:
+                rest.discard(video_id)
+        return not rest or await rows.is_watched(self.tx, job.actor.member_id, rest)

@@ -1,0 +1,97 @@
+"""Group commit: reports that arrive together are written in one transaction.
+
+A transaction costs about the same whether it carries one report or fifty. Each caller is
+answered when the commit that carries its report is on disk, and not before.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from academy_app.core.actor import Actor
+from academy_app.core.db import writing
+from academy_app.core.errors import AcademyError, RateLimited
+from academy_app.services.watching.group import Ask, record_group
+from academy_app.services.watching.report import Report, Standing
+
+logger = logging.getLogger(__name__)
+
+PAUSE_SECONDS = 0.01
+LARGEST_GROUP = 200
+MOST_WAITING = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    ask: Ask
+    answer: asyncio.Future[Standing]
+
+
+class Recorder:
+    """Takes reports from concurrent requests. Its task runs only while some are waiting."""
+
+    def __init__(self) -> None:
+        self._waiting: list[_Waiting] = []
+        self._writer: asyncio.Task[None] | None = None
+
+    async def record(self, actor: Actor, report: Report) -> Standing:
+        """Where the report leaves the member, once it is committed.
+
+        Raises what the report deserves: NotFound, Forbidden, Invalid; RateLimited when more are
+        waiting than can be written in a few seconds.
+        """
+        if len(self._waiting) >= MOST_WAITING:
+            raise RateLimited(1, "watch.busy")
+        answer: asyncio.Future[Standing] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Waiting(Ask(actor, report), answer))
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._write_all(), name="watch reports")
+        return await answer
+
+    async def finish(self) -> None:
+        """Wait until everything taken so far is written."""
+        if self._writer is not None:
+            await self._writer
+
+    async def _write_all(self) -> None:
+        while self._waiting:
+            # Those that arrive meanwhile, or arrived during the last commit, go along.
+            await asyncio.sleep(PAUSE_SECONDS)
+            group, self._waiting = (
+                self._waiting[:LARGEST_GROUP],
+                self._waiting[LARGEST_GROUP:],
+            )
+            await _write(group)
+
+
+async def _write(group: Sequence[_Waiting]) -> None:
+    try:
+        outcomes = await _commit(group)
+    except Exception as error:
+        if len(group) == 1:
+            _settle(group[0], error)
+            return
+        logger.warning("a group of %d watch reports failed: one by one", len(group), exc_info=True)
+        for waiting in group:
+            await _write([waiting])
+        return
+    for waiting, outcome in zip(group, outcomes, strict=True):
+        _settle(waiting, outcome)
+
+
+async def _commit(group: Sequence[_Waiting]) -> list[Standing | AcademyError]:
+    async with writing() as tx:
+        return await record_group(tx, [waiting.ask for waiting in group])
+
+
+def _settle(waiting: _Waiting, outcome: Standing | Exception) -> None:
+    if waiting.answer.done():
+        return  # its request was cancelled; the report is written all the same
+    if isinstance(outcome, Exception):
+        waiting.answer.set_exception(outcome)
+    else:
+        waiting.answer.set_result(outcome)
+
+
+recorder = Recorder()

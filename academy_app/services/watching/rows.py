@@ -1,0 +1,367 @@
+"""What a group of reports needs from the database, and what it leaves there: a handful of
+statements whatever the size of the group."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy import ColumnElement, Row, Select, Tuple, case, func, or_, select, tuple_, update
+from sqlmodel import col
+
+from academy_app.core.clock import now
+from academy_app.core.db import Tx
+from academy_app.core.spans import Spans
+from academy_app.core.upsert import upsert
+from academy_app.models.learning import Course, Lesson, Subtitle, Video
+from academy_app.models.watching import (
+    Completion,
+    Enrolment,
+    Replay,
+    Watch,
+    WatchAccount,
+    WatchSession,
+)
+from academy_app.services.watching.rule import Account, Clip, Numbers
+
+Pair: TypeAlias = tuple[int, int]
+
+
+@dataclass(slots=True)
+class VideoRow:
+    """A video with what its lesson and course say about it."""
+
+    id: int
+    start: float
+    end: float | None
+    duration: float | None
+    is_duration_final: bool
+    lesson: "LessonRow"
+
+    @property
+    def clip(self) -> Clip:
+        return Clip.of(self.start, self.end, self.duration, self.is_duration_final)
+
+
+@dataclass(slots=True)
+class LessonRow:
+    id: int
+    course_id: int
+    is_published: bool
+    course: "CourseRow"
+
+
+@dataclass(slots=True)
+class CourseRow:
+    author_id: int | None
+    is_published: bool
+    watched_fraction: float | None
+
+
+@dataclass(slots=True)
+class WatchRow:
+    member_id: int
+    video_id: int
+    spans: Spans
+    position: float = 0.0
+    duration: float | None = None
+    covered: int = 0
+    completed_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class SessionRow:
+    numbers: Numbers
+    duration: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Lessons of a course: the published ones, and all with the drafts."""
+
+    published: int = 0
+    all: int = 0
+
+
+async def lock_accounts(tx: Tx, member_ids: Collection[int]) -> dict[int, Account]:
+    """The accounts of these members, made when there is none.
+
+    They stay locked until the end of the transaction, and with them everything else that this
+    package keeps of a member: two workers cannot merge into the same coverage at once.
+    """
+    wanted = sorted(member_ids)
+    found = await _accounts(tx, wanted)
+    missing = [member_id for member_id in wanted if member_id not in found]
+    if missing:
+        at = now()
+        rows = [
+            {"member_id": member_id, "since": at, "seen_at": at, "granted": 0, "played": 0}
+            for member_id in missing
+        ]
+        await upsert(tx, WatchAccount, rows, on=["member_id"])
+        found |= await _accounts(tx, missing)
+    return found
+
+
+async def _accounts(tx: Tx, member_ids: Sequence[int]) -> dict[int, Account]:
+    statement = (
+        select(
+            col(WatchAccount.member_id),
+            col(WatchAccount.since),
+            col(WatchAccount.seen_at),
+            col(WatchAccount.granted),
+            col(WatchAccount.played),
+        )
+        .where(col(WatchAccount.member_id).in_(member_ids))
+        .order_by(col(WatchAccount.member_id))
+        .with_for_update()
+    )
+    return {row[0]: Account(*row[1:]) for row in await tx.execute(statement)}
+
+
+async def save_accounts(tx: Tx, accounts: dict[int, Account]) -> None:
+    rows = [
+        {
+            "member_id": member_id,
+            "since": account.since,
+            "seen_at": account.seen_at,
+            "granted": account.granted,
+            "played": account.played,
+        }
+        for member_id, account in sorted(accounts.items())
+    ]
+    change = ["since", "seen_at", "granted", "played"]
+    await upsert(tx, WatchAccount, rows, on=["member_id"], change=change)
+
+
+async def videos(tx: Tx, video_ids: Collection[int], lesson_ids: Collection[int]) -> list[VideoRow]:
+    """All videos, in order, of these lessons and of the lessons of these videos."""
+    lessons_meant = or_(
+        col(Video.lesson_id).in_(lesson_ids),
+        col(Video.lesson_id).in_(
+            select(col(Video.lesson_id)).where(col(Video.id).in_(video_ids)).correlate(None)
+        ),
+    )
+    statement: Select[*tuple[Any, ...]] = (
+        select(
+            col(Video.id),
+            col(Video.start),
+            col(Video.end),
+            col(Video.duration),
+            col(Video.is_duration_final),
+            col(Lesson.id).label("lesson_id"),
+            col(Lesson.course_id),
+            col(Lesson.is_published),
+            col(Course.author_id),
+            col(Course.is_published).label("is_course_published"),
+            col(Course.watched_fraction),
+        )
+        .join(Lesson, col(Lesson.id) == col(Video.lesson_id))
+        .join(Course, col(Course.id) == col(Lesson.course_id))
+        .where(lessons_meant)
+        .order_by(col(Video.lesson_id), col(Video.position), col(Video.id))
+    )
+    return [_video(row) for row in await tx.execute(statement)]
+
+
+def _video(row: Row[*tuple[Any, ...]]) -> VideoRow:
+    course = CourseRow(row.author_id, row.is_course_published, row.watched_fraction)
+    return VideoRow(
+        id=row.id,
+        start=row.start,
+        end=row.end,
+        duration=row.duration,
+        is_duration_final=row.is_duration_final,
+        lesson=LessonRow(row.lesson_id, row.course_id, row.is_published, course),
+    )
+
+
+async def watches(tx: Tx, pairs: Collection[Pair]) -> dict[Pair, WatchRow]:
+    """By member and video; an empty one for each pair that has none."""
+    statement = select(
+        col(Watch.member_id),
+        col(Watch.video_id),
+        col(Watch.spans),
+        col(Watch.position),
+        col(Watch.duration),
+        col(Watch.covered),
+        col(Watch.completed_at),
+    ).where(_in(tuple_(col(Watch.member_id), col(Watch.video_id)), pairs))
+    found = {pair: WatchRow(*pair, spans=[]) for pair in pairs}
+    for row in await tx.execute(statement):
+        found[row[0], row[1]] = WatchRow(*row)
+    return found
+
+
+async def save_watches(tx: Tx, changed: Iterable[WatchRow]) -> None:
+    at = now()
+    rows = [
+        {
+            "member_id": row.member_id,
+            "video_id": row.video_id,
+            "position": row.position,
+            "duration": row.duration,
+            "covered": row.covered,
+            "completed_at": row.completed_at,
+            "updated_at": at,
+            "spans": row.spans,
+        }
+        for row in sorted(changed, key=lambda row: (row.member_id, row.video_id))
+    ]
+    change = ["position", "duration", "covered", "completed_at", "updated_at", "spans"]
+    await upsert(tx, Watch, rows, on=["member_id", "video_id"], change=change)
+
+
+SessionKey: TypeAlias = tuple[int, int, str]
+
+
+async def sessions(tx: Tx, keys: Collection[SessionKey]) -> dict[SessionKey, SessionRow]:
+    """By member, video and the client's id; an empty one for each that is new."""
+    found = {key: SessionRow(Numbers()) for key in keys}
+    if not keys:
+        return found
+    key = tuple_(col(WatchSession.member_id), col(WatchSession.video_id), col(WatchSession.id))
+    statement = select(
+        col(WatchSession.member_id),
+        col(WatchSession.video_id),
+        col(WatchSession.id),
+        col(WatchSession.last_seq),
+        col(WatchSession.seen),
+        col(WatchSession.duration),
+    ).where(_in(key, keys))
+    for row in await tx.execute(statement):
+        found[row[0], row[1], row[2]] = SessionRow(Numbers(row[3], row[4]), row[5])
+    return found
+
+
+async def save_sessions(tx: Tx, changed: dict[SessionKey, SessionRow]) -> None:
+    at = now()
+    rows = [
+        {
+            "member_id": member_id,
+            "video_id": video_id,
+            "id": session,
+            "last_seq": row.numbers.last,
+            "seen": row.numbers.seen,
+            "duration": row.duration,
+            "updated_at": at,
+        }
+        for (member_id, video_id, session), row in sorted(changed.items())
+    ]
+    change = ["last_seq", "seen", "duration", "updated_at"]
+    await upsert(tx, WatchSession, rows, on=["member_id", "video_id", "id"], change=change)
+
+
+async def save_replays(tx: Tx, played: dict[Pair, int]) -> None:
+    """`played` is ms by video and bucket."""
+    rows = [
+        {"video_id": video_id, "bucket": bucket, "ms": ms}
+        for (video_id, bucket), ms in sorted(played.items())
+    ]
+    await upsert(tx, Replay, rows, on=["video_id", "bucket"], add=["ms"])
+
+
+async def completed_lessons(tx: Tx, pairs: Collection[Pair]) -> set[Pair]:
+    """Those of the pairs of member and lesson that are done."""
+    statement = select(col(Completion.member_id), col(Completion.lesson_id)).where(
+        _in(tuple_(col(Completion.member_id), col(Completion.lesson_id)), pairs)
+    )
+    return {(row[0], row[1]) for row in await tx.execute(statement)}
+
+
+async def save_completions(tx: Tx, made: Collection[tuple[int, int, int]], how: str) -> None:
+    """`made` is member, lesson and course. What is done already stays as it was done."""
+    at = now()
+    rows = [
+        {"member_id": member, "lesson_id": lesson, "course_id": course, "how": how, "at": at}
+        for member, lesson, course in sorted(made)
+    ]
+    await upsert(tx, Completion, rows, on=["member_id", "lesson_id"])
+
+
+async def save_enrolments(tx: Tx, visits: dict[Pair, int]) -> None:
+    """`visits` is the lesson by member and course."""
+    at = now()
+    rows = [
+        {
+            "member_id": member_id,
+            "course_id": course_id,
+            "last_lesson_id": lesson_id,
+            "started_at": at,
+            "seen_at": at,
+        }
+        for (member_id, course_id), lesson_id in sorted(visits.items())
+    ]
+    change = ["last_lesson_id", "seen_at"]
+    await upsert(tx, Enrolment, rows, on=["member_id", "course_id"], change=change)
+
+
+async def is_watched(tx: Tx, member_id: int, video_ids: Collection[int]) -> bool:
+    """Whether the member has completed every one of these videos."""
+    statement = select(func.count()).where(
+        col(Watch.member_id) == member_id,
+        col(Watch.video_id).in_(video_ids),
+        col(Watch.completed_at).is_not(None),
+    )
+    return await tx.scalar(statement) == len(video_ids)
+
+
+async def votes(
+    tx: Tx, video_id: int, length: float, tolerance: float, but_of: Collection[int]
+) -> int:
+    """How many members' players say `length` seconds, give or take; without `but_of`."""
+    statement = select(func.count()).where(
+        col(Watch.video_id) == video_id,
+        col(Watch.member_id).not_in(but_of),
+        col(Watch.duration).between(length - tolerance, length + tolerance),
+    )
+    return await tx.scalar(statement) or 0
+
+
+async def last_cue(tx: Tx, video_id: int) -> float:
+    """When the last subtitle of a video ends, in seconds; 0 without subtitles."""
+    every = await tx.scalars(select(col(Subtitle.cues)).where(col(Subtitle.video_id) == video_id))
+    return max((cue[1] / 1000 for cues in every for cue in cues), default=0.0)
+
+
+async def pin(tx: Tx, video_id: int, before: float | None, length: float) -> None:
+    """Set the length, unless somebody else has set another than `before` meanwhile."""
+    await tx.execute(
+        update(Video)
+        .where(
+            col(Video.id) == video_id,
+            col(Video.is_duration_final).is_(False),
+            col(Video.duration).is_not_distinct_from(before),
+        )
+        .values(duration=length)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def totals(tx: Tx, course_ids: Collection[int]) -> dict[int, Counts]:
+    """The number of lessons of each course."""
+    statement = (
+        select(col(Lesson.course_id), _published(), func.count())
+        .where(col(Lesson.course_id).in_(course_ids))
+        .group_by(col(Lesson.course_id))
+    )
+    return {row[0]: Counts(row[1], row[2]) for row in await tx.execute(statement)}
+
+
+async def dones(tx: Tx, pairs: Collection[Pair]) -> dict[Pair, Counts]:
+    """The number of lessons done, by member and course."""
+    statement = (
+        select(col(Completion.member_id), col(Completion.course_id), _published(), func.count())
+        .join(Lesson, col(Lesson.id) == col(Completion.lesson_id))
+        .where(_in(tuple_(col(Completion.member_id), col(Completion.course_id)), pairs))
+        .group_by(col(Completion.member_id), col(Completion.course_id))
+    )
+    return {(row[0], row[1]): Counts(row[2], row[3]) for row in await tx.execute(statement)}
+
+
+def _in(key: Tuple, values: Collection[tuple[Any, ...]]) -> ColumnElement[bool]:
+    return key.in_(list(values))
+
+
+def _published() -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((col(Lesson.is_published), 1), else_=0)), 0)
