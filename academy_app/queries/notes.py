@@ -11,6 +11,7 @@ from sqlmodel import col
 from academy_app.core.actor import Actor
 from academy_app.core.db import Reading
 from academy_app.core.errors import NotFound
+from academy_app.core.ids import is_id, is_slug
 from academy_app.core.views import NoteView
 from academy_app.models.learning import Course, Lesson, Module
 from academy_app.models.watching import Note
@@ -19,12 +20,16 @@ from academy_app.policy.visibility import visible_courses, visible_lessons
 
 async def lesson_notes(rx: Reading, actor: Actor, lesson_id: int) -> list[NoteView]:
     """In the order of the video; those on the lesson as a whole come first."""
+    if not is_id(lesson_id):
+        return []
     statement = _own_notes(actor).where(col(Note.lesson_id) == lesson_id)
     return [note_view(row) for row in await rx.execute(statement)]
 
 
 async def course_notes_markdown(rx: Reading, actor: Actor, course_slug: str) -> str:
     """All of the member's notes on a course as one Markdown document."""
+    if not is_slug(course_slug):
+        raise NotFound
     title = await rx.scalar(
         select(col(Course.title)).where(col(Course.slug) == course_slug, visible_courses(actor))
     )

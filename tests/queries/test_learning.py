@@ -74,6 +74,7 @@ class TestCatalog:
             ("_", set()),
             ("\\", set()),
             ("x" * 10_000, set()),
+            ("mean\x00\udcff", {"Statistics"}),
         ],
     )
     async def test_search(self, db: Database, query: str, found: set[str]) -> None:
@@ -190,7 +191,7 @@ class TestOutline:
             await factories.course(tx, author, slug="draft", is_published=False)
         async with reading() as rx:
             assert (await learning.outline(rx, author, "draft")).slug == "draft"
-            for slug in ("draft", "none", ""):
+            for slug in ("draft", "none", "", "a\x00", "\udcff", "x" * 999):
                 with pytest.raises(NotFound):
                     await learning.outline(rx, rival, slug)
 
@@ -279,9 +280,9 @@ class TestLessonPage:
             other = await factories.course(tx, author, slug="d")
         async with reading() as rx:
             assert (await learning.lesson_page(rx, author, "c", tree.lessons[0].slug)).id
-            for lesson in (tree.lessons[0], other.lessons[0]):
+            for slug in (tree.lessons[0].slug, other.lessons[0].slug, "", "\x00"):
                 with pytest.raises(NotFound):
-                    await learning.lesson_page(rx, rival, "c", lesson.slug)
+                    await learning.lesson_page(rx, rival, "c", slug)
 
     async def test_with_the_outline_at_most_eight_statements(
         self, db: Database, statements: Statements
@@ -337,7 +338,7 @@ class TestTranscript:
         async with reading() as rx:
             shown = await learning.transcript(rx, actor, key(bare))
             assert (shown.languages, shown.cues, shown.language) == ([], [], "")
-            for video_id in (key(hidden), 0, 2**40):
+            for video_id in (key(hidden), 0, -1, 2**40, 2**63):
                 with pytest.raises(NotFound):
                     await learning.transcript(rx, actor, video_id)
 

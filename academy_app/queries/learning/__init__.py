@@ -3,6 +3,7 @@
 from academy_app.queries.learning.catalog import catalog, home
 from academy_app.queries.learning.lesson import lesson_page
 from academy_app.queries.learning.outline import outline
+from academy_app.queries.learning.people import companions
 from academy_app.queries.learning.transcript import transcript
 
-__all__ = ["catalog", "home", "lesson_page", "outline", "transcript"]
+__all__ = ["catalog", "companions", "home", "lesson_page", "outline", "transcript"]

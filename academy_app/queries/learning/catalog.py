@@ -26,8 +26,7 @@ async def catalog(rx: Reading, actor: Actor, query: str = "", tag: str = "") -> 
 
     `tags` are those of all courses the actor sees, whatever the filter.
     """
-    query = " ".join(query[:MAX_QUERY].split())
-    tag = tag.strip()
+    query, tag = _typed(query), _typed(tag)
     tags = await _tags(rx, actor)
     rows = await _course_rows(rx, actor, and_(_matches(query), _is_tagged(tag)))
     return Catalog(
@@ -50,6 +49,12 @@ async def home(rx: Reading, actor: Actor) -> Home:
     others = [card for card in cards if card.id not in current_ids]
     others.sort(key=lambda card: card.is_started)
     return Home(current=current, others=others)
+
+
+def _typed(text: str) -> str:
+    """What was typed, without what no database can compare."""
+    printable = "".join(sign if sign.isprintable() else " " for sign in text[:MAX_QUERY])
+    return " ".join(printable.split())
 
 
 def _matches(query: str) -> ColumnElement[bool]:

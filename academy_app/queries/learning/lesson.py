@@ -9,6 +9,7 @@ from academy_app.core.actor import Actor
 from academy_app.core.db import Reading
 from academy_app.core.errors import NotFound
 from academy_app.core.hrefs import file_href, lesson_href
+from academy_app.core.ids import is_slug
 from academy_app.core.views import AttachmentView, LessonPage, VideoView
 from academy_app.models.learning import Attachment, Course, Lesson, Module, Subtitle, Video
 from academy_app.models.watching import Completion, Watch
@@ -48,6 +49,8 @@ async def lesson_page(rx: Reading, actor: Actor, course_slug: str, lesson_slug: 
 
 
 async def _lesson(rx: Reading, actor: Actor, course_slug: str, lesson_slug: str) -> Columns:
+    if not (is_slug(course_slug) and is_slug(lesson_slug)):
+        raise NotFound
     statement: Statement = (
         select(
             col(Lesson.id),

@@ -10,6 +10,7 @@ from academy_app.core.actor import Actor
 from academy_app.core.db import Reading
 from academy_app.core.errors import NotFound
 from academy_app.core.hrefs import course_href, file_href, lesson_href
+from academy_app.core.ids import is_slug
 from academy_app.core.views import LessonRow, ModuleRow, Outline
 from academy_app.models.learning import Course, CourseTag, Lesson, Module
 from academy_app.models.membership import Member
@@ -55,6 +56,8 @@ async def outline(rx: Reading, actor: Actor, course_slug: str) -> Outline:
 
 
 async def _course(rx: Reading, actor: Actor, slug: str) -> Columns:
+    if not is_slug(slug):
+        raise NotFound
     statement: Statement = (
         select(
             col(Course.id),

@@ -8,6 +8,7 @@ from sqlmodel import col
 from academy_app.core.actor import Actor
 from academy_app.core.db import Reading
 from academy_app.core.errors import NotFound
+from academy_app.core.ids import is_id
 from academy_app.core.views import Cue, Transcript, TranscriptLanguage
 from academy_app.models.learning import Course, Lesson, Subtitle, Video
 from academy_app.policy.visibility import visible_lessons
@@ -18,6 +19,8 @@ FALLBACK = "en"
 
 async def transcript(rx: Reading, actor: Actor, video_id: int, language: str = "") -> Transcript:
     """Empty for a video without subtitles; NotFound for one the actor may not see."""
+    if not is_id(video_id):
+        raise NotFound
     languages = await _languages(rx, actor, video_id)
     best = _best([offered.code for offered in languages], language)
     return Transcript(

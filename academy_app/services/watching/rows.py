@@ -82,6 +82,10 @@ class Counts:
     published: int = 0
     all: int = 0
 
+    def seen(self, sees_drafts: bool) -> int:
+        """Drafts count for those who see them."""
+        return self.all if sees_drafts else self.published
+
 
 async def lock_accounts(tx: Tx, member_ids: Collection[int]) -> dict[int, Account]:
     """The accounts of these members, made when there is none.

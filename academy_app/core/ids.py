@@ -1,0 +1,13 @@
+"""Ids as strangers send them."""
+
+LARGEST = 2**63 - 1
+
+
+def is_id(value: int) -> bool:
+    """Whether a row can have this id; a database would fail on others, not just find nothing."""
+    return 0 < value <= LARGEST
+
+
+def is_slug(value: str) -> bool:
+    """Whether a row can have this slug; what cannot be written cannot be asked for either."""
+    return 0 < len(value) <= 80 and value.isprintable()
