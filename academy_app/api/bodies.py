@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from fastapi import Path
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 
@@ -15,3 +16,6 @@ class Body(BaseModel):
 Short = Annotated[str, StringConstraints(max_length=320)]
 Secret = Annotated[str, StringConstraints(max_length=4000)]
 Long = Annotated[str, StringConstraints(max_length=20_000)]
+
+# The numbers that both databases have for rows.
+RowId = Annotated[int, Path(ge=1, le=2**63 - 1)]

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 
-from academy_app.api.bodies import Body, Long, Short
+from academy_app.api.bodies import Body, Long, RowId, Short
 from academy_app.api.deps import CurrentActor, Language
 from academy_app.core import background, mail
 from academy_app.core.db import reading, writing
@@ -71,9 +71,12 @@ async def update_me(body: Profile, actor: CurrentActor) -> Me:
     return await me(actor)
 
 
-@router.post("/me/picture")
+@router.post("/me/picture", max_body_size=2 * membership.MOST_PICTURE_BYTES)
 async def set_picture(request: Request, actor: CurrentActor) -> Picture:
-    """The body is the image itself: PNG, JPEG, WebP or GIF, 5 MB at most."""
+    """The body is the image itself: PNG, JPEG, WebP or GIF, 5 MB at most.
+
+    Somewhat larger ones are still read, to be refused with a reason.
+    """
     if not request.headers.get("content-type", "").startswith("image/"):
         raise Invalid({"picture": "picture.unreadable"})
     return Picture(picture=file_href(await membership.change_picture(actor, await request.body())))
@@ -91,7 +94,7 @@ async def my_sessions(actor: CurrentActor) -> list[SessionRow]:
 
 
 @router.delete("/me/sessions/{session_id}", status_code=204)
-async def revoke_session(session_id: int, actor: CurrentActor) -> None:
+async def revoke_session(session_id: RowId, actor: CurrentActor) -> None:
     async with writing() as tx:
         await sessions.revoke(tx, actor, session_id)
 
@@ -110,7 +113,7 @@ async def make_token(body: TokenName, actor: CurrentActor) -> MadeToken:
 
 
 @router.delete("/me/tokens/{token_id}", status_code=204)
-async def revoke_token(token_id: int, actor: CurrentActor) -> None:
+async def revoke_token(token_id: RowId, actor: CurrentActor) -> None:
     async with writing() as tx:
         await tokens.revoke_personal(tx, actor, token_id)
 
@@ -126,7 +129,7 @@ async def members(
 
 
 @router.patch("/members/{member_id}", status_code=204)
-async def set_standing(member_id: int, body: Standing, actor: CurrentActor) -> None:
+async def set_standing(member_id: RowId, body: Standing, actor: CurrentActor) -> None:
     async with writing() as tx:
         if body.role is not None:
             await membership.set_role(tx, actor, member_id, body.role)
@@ -143,6 +146,6 @@ async def invite(body: InvitationBody, actor: CurrentActor, language: Language) 
 
 
 @router.delete("/members/invitations/{invitation_id}", status_code=204)
-async def withdraw_invitation(invitation_id: int, actor: CurrentActor) -> None:
+async def withdraw_invitation(invitation_id: RowId, actor: CurrentActor) -> None:
     async with writing() as tx:
         await membership.withdraw_invitation(tx, actor, invitation_id)

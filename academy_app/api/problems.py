@@ -75,7 +75,7 @@ async def _malformed(request: Request, error: Exception) -> JSONResponse:
 
 async def _of_http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    keys = {404: "error.not_found", 405: "error.method", 413: "error.too_large"}
+    keys = {404: "error.not_found", 405: "error.method"}
     key = keys.get(error.status_code, "error.unknown")
     return problem(request, error.status_code, key, headers=error.headers)
 

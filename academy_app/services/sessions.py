@@ -119,7 +119,7 @@ async def _look_up(which: ColumnElement[bool]) -> Known | None:
         row = found.one_or_none()
     if row is None:
         return None
-    session, role = row.tuple()
+    session, role = row
     if now() - session.seen_at >= TOUCHED_EVERY:
         await _touch(session)
     return Known(Actor(session.member_id, Role(role), session.id), session.expires_at)

@@ -138,7 +138,7 @@ def _verified(token: str) -> dict[str, Any] | None:
                 "verify_iat": False,
             },
         )
-    except jwt.InvalidTokenError:
+    except (jwt.InvalidTokenError, UnicodeError):
         return None
     if claims["typ"] != "access" or any(claim in claims for claim in _FOREIGN_CLAIMS):
         return None
@@ -167,7 +167,7 @@ async def _look_up(hashed: str) -> Known | None:
         row = found.one_or_none()
     if row is None:
         return None
-    access, role = row.tuple()
+    access, role = row
     if access.used_at is None or now() - access.used_at >= TOUCHED_EVERY:
         await _touch(access)
     return Known(Actor(access.member_id, Role(role)), now() + REMEMBERED)

@@ -14,6 +14,7 @@ from academy_app.services.membership.joining import (
 )
 from academy_app.services.membership.links import address
 from academy_app.services.membership.members import set_active, set_role, update_profile
+from academy_app.services.membership.pictures import MOST_BYTES as MOST_PICTURE_BYTES
 from academy_app.services.membership.pictures import change_picture, remove_picture
 from academy_app.services.membership.signing_in import (
     change_password,
@@ -24,6 +25,7 @@ from academy_app.services.membership.signing_in import (
 from academy_app.services.membership.visitor import SignedIn, Visitor
 
 __all__ = [
+    "MOST_PICTURE_BYTES",
     "Invitation",
     "SignedIn",
     "Visitor",

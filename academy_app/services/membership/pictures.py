@@ -59,7 +59,9 @@ def _square(uploaded: bytes) -> bytes:
             if image.width * image.height > MOST_PIXELS:
                 raise Invalid({"picture": "picture.too_many_pixels"})
             return _encoded(image)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise Invalid({"picture": "picture.too_many_pixels"}) from error
+    except (OSError, SyntaxError, ValueError) as error:
         raise Invalid({"picture": "picture.unreadable"}) from error
 
 
