@@ -1,0 +1,72 @@
+"""What authors hand in, and its limits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+from academy_app.core.errors import Invalid, Problem
+from academy_app.core.markdown import Rendered, render, render_async
+
+TITLE: Final = 200
+DESCRIPTION: Final = 5000
+BODY: Final = 1_000_000
+TAGS: Final = 20
+TAG: Final = 40
+VIDEOS: Final = 50
+MINUTES: Final = 6000
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Markdown and what it renders to. Made by `text`."""
+
+    source: str
+    rendered: Rendered
+
+
+EMPTY: Final = Text("", render(""))
+
+
+async def text(source: str) -> Text:
+    """Render Markdown, outside of any transaction. Raises Invalid naming `body` when too long."""
+    if len(source) > BODY:
+        raise Invalid({"body": Problem("error.too_long", {"max": BODY})})
+    source = source.replace("\x00", "")
+    return Text(source, await render_async(source))
+
+
+@dataclass(frozen=True, slots=True)
+class CourseDraft:
+    """An empty `slug` is made from the title. `watched_fraction` None is the site's own."""
+
+    title: str
+    description: str = ""
+    slug: str = ""
+    thumbnail: str = ""
+    tags: tuple[str, ...] = ()
+    watched_fraction: float | None = None
+    text_completion: Literal["read", "mark"] = "read"
+    source_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LessonDraft:
+    """An empty `slug` is made from the title; `minutes` None is the time to read the text."""
+
+    title: str
+    text: Text = EMPTY
+    slug: str = ""
+    minutes: int | None = None
+    is_published: bool = True
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    source_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VideoDraft:
+    """`address` as pasted; `duration` in seconds, given only when the author is sure."""
+
+    address: str
+    title: str = ""
+    duration: float | None = None
+    poster: str = ""
