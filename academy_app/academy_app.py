@@ -47,6 +47,7 @@ def _add(app: rx.App, page: Page) -> None:
 app = rx.App(
     stylesheets=["/theme.css", "/icons.css", "/code.css"],
     head_components=[
+        rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.script(BOOT),
         rx.el.script(src="/site.js", defer=True),
         rx.el.script(src="/forms.js", defer=True),

@@ -2,7 +2,7 @@
  * What the live page needs from the browser before Reflex's state takes over.
  */
 import { Fragment, createElement, useEffect, useState } from "react";
-import { useLocation } from "react-router";
+import { useLocation, useNavigate } from "react-router";
 
 /**
  * Its children, once the browser is in charge.
@@ -13,6 +13,7 @@ import { useLocation } from "react-router";
 export function Live({ children }) {
   const [isLive, setLive] = useState(false);
   useEffect(() => setLive(true), []);
+  useContentLinks();
   return isLive ? createElement(Fragment, null, children) : null;
 }
 
@@ -20,4 +21,31 @@ export function Live({ children }) {
 export function useHere() {
   const { pathname } = useLocation();
   return pathname.replace(/(.)\/+$/, "$1");
+}
+
+/** Links in an author's words stay on the page, as the site's own links do. */
+function useContentLinks() {
+  const navigate = useNavigate();
+  useEffect(() => {
+    const follow = (event) => {
+      const link = event.target.closest?.(".prose a[href]");
+      if (!link || !isPlain(event) || !isPage(link)) return;
+      event.preventDefault();
+      navigate(link.pathname + link.search + link.hash);
+      if (link.classList.contains("video-link")) scrollTo({ top: 0, behavior: "smooth" });
+    };
+    document.addEventListener("click", follow);
+    return () => document.removeEventListener("click", follow);
+  }, [navigate]);
+}
+
+function isPlain(event) {
+  const { button, metaKey, ctrlKey, shiftKey, altKey, defaultPrevented } = event;
+  return button === 0 && !(metaKey || ctrlKey || shiftKey || altKey || defaultPrevented);
+}
+
+function isPage(link) {
+  const isHere = link.pathname === location.pathname && link.search === location.search && link.hash;
+  const isServed = /^\/(api|files)\//.test(link.pathname);
+  return link.origin === location.origin && !link.target && !link.download && !isServed && !isHere;
 }

@@ -2,7 +2,7 @@
 
 from fastapi import Depends, FastAPI
 
-from academy_app.api import auth, members, problems
+from academy_app.api import auth, files, members, problems
 from academy_app.api.guard import same_origin
 from academy_app.core.errors import NotFound
 
@@ -27,6 +27,7 @@ def application() -> FastAPI:
     )
     for router in ROUTERS:
         app.include_router(router, prefix=PREFIX)
+    app.include_router(files.router)
     app.add_api_route(
         f"{PREFIX}/{{_rest:path}}", _nothing_here, methods=_METHODS, include_in_schema=False
     )

@@ -34,7 +34,7 @@ def card(course: Value) -> Node:
             el(
                 "div",
                 when(no(course.is_published), badge(icon("lock", "!size-3.5"), t("course.draft"))),
-                each(course.tags, lambda tag: badge(tag)),
+                each(course.tags, badge),
                 cls="mt-3 flex flex-wrap gap-1.5",
             ),
             el(
@@ -63,6 +63,7 @@ def cover(course: Value, cls: str) -> Node:
             "div",
             icon("book", "!size-10"),
             aria_hidden="true",
+            data_colour=course.id % 6,
             cls=f"cover flex items-center justify-center text-white/90 {cls}",
         ),
     )
@@ -74,7 +75,9 @@ def size_line(lessons: Value, minutes: Value) -> Node:
         el("span", icon("book", "!size-4"), t("course.lessons", count=lessons), cls=_FACT),
         when(
             minutes != 0,
-            lambda: el("span", icon("clock", "!size-4"), t("course.minutes", count=minutes), cls=_FACT),
+            lambda: el(
+                "span", icon("clock", "!size-4"), t("course.minutes", count=minutes), cls=_FACT
+            ),
         ),
         cls="flex flex-wrap gap-x-4 gap-y-1 text-sm text-text-secondary",
     )
@@ -167,7 +170,12 @@ def _lesson(lesson: Value) -> Node:
             el("span", lesson.title, cls="flex-1"),
             when(
                 no(lesson.is_published),
-                lambda: el("span", icon("lock", "!size-4"), title=t("course.draft"), cls="text-text-tertiary"),
+                lambda: el(
+                    "span",
+                    icon("lock", "!size-4"),
+                    title=t("course.draft"),
+                    cls="text-text-tertiary",
+                ),
             ),
             when(
                 lesson.minutes != 0,

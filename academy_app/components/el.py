@@ -67,10 +67,11 @@ def el(tag: str, *children: Node, cls: Value = "", **props: Value) -> Node:
 
 
 def _html(tag: str, children: Sequence[Node], props: dict[str, Value]) -> Markup:
+    # Names are ours; values were escaped one by one.
     attributes = "".join(_attribute(name, value) for name, value in props.items())
     if tag in _VOID:
-        return Markup(f"<{tag}{attributes}>")
-    return Markup(f"<{tag}{attributes}>{fragment(*children)}</{tag}>")
+        return Markup(f"<{tag}{attributes}>")  # noqa: S704
+    return Markup(f"<{tag}{attributes}>{fragment(*children)}</{tag}>")  # noqa: S704
 
 
 def _attribute(name: str, value: Value) -> str:
@@ -98,13 +99,8 @@ def fragment(*children: Node) -> Node:
 def stored_html(html: Value, **props: Value) -> Node:
     """HTML that the server rendered and sanitised when it was written."""
     if is_html():
-        return _html("div", (Markup(html),), props)
-    cls = props.pop("cls", "")
-    return rx.el.div(
-        class_name=cls,
-        dangerously_set_inner_html=Var.create({"__html": html}),
-        **props,
-    )
+        return _html("div", (Markup(html),), props)  # noqa: S704  sanitised at writing
+    return rx.html(html, class_name=props.pop("cls", ""), **props)
 
 
 def live_only(make: Callable[[], Node]) -> Node:
@@ -139,7 +135,7 @@ def each(items: Value, draw: Callable[[Value], Node]) -> Node:
 
 def is_empty(items: Value) -> Value:
     """Whether a list has nothing in it."""
-    return items.length() == 0 if isinstance(items, Var) else not items
+    return items.to(ArrayVar).length() == 0 if isinstance(items, Var) else not items
 
 
 def both(first: Value, second: Value) -> Value:

@@ -1,4 +1,4 @@
-"""What surrounds every page: the header with its menu, the main part, the notice of no connection."""
+"""What surrounds every page: header, menus, main part, the notice of no connection."""
 
 from academy_app.components.el import Node, Value, el, fragment, here, pick, t, when
 from academy_app.components.kit import avatar, icon, link_button
@@ -20,7 +20,8 @@ def frame(me: Value, content: Node, *, site: str, chat: str, is_wide: bool = Fal
             content,
             id="main",
             tab_index=-1,
-            cls="flex-1 w-full outline-none" + ("" if is_wide else " mx-auto max-w-6xl px-4 py-6 sm:px-6"),
+            cls="flex-1 w-full outline-none"
+            + ("" if is_wide else " mx-auto max-w-6xl px-4 py-6 sm:px-6"),
         ),
     )
 
@@ -87,8 +88,8 @@ def menu(summary: Node, *items: Node, label: Value) -> Node:
             summary,
             aria_label=label,
             title=label,
-            cls="flex min-h-9 min-w-9 items-center justify-center rounded-lg cursor-pointer list-none "
-            "hover:bg-surface-hover [&::-webkit-details-marker]:hidden",
+            cls="flex min-h-9 min-w-9 items-center justify-center rounded-lg cursor-pointer "
+            "list-none hover:bg-surface-hover [&::-webkit-details-marker]:hidden",
         ),
         el(
             "div",
@@ -199,6 +200,3 @@ def offline_notice(is_offline: Value) -> Node:
         role="status",
         cls="fixed inset-x-4 bottom-4 z-50 mx-auto w-fit",
     )
-
-
-

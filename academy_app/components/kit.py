@@ -71,9 +71,7 @@ def progress(percent: Value, label: Value, cls: str = "") -> Node:
     return el("progress", value=percent, max=100, aria_label=label, cls="w-full " + cls)
 
 
-def field(
-    name: str, label: Value, *, hint: Value = None, prefix: str = "", **props: Value
-) -> Node:
+def field(name: str, label: Value, *, hint: Value = None, prefix: str = "", **props: Value) -> Node:
     """A labelled input with a place for its error, which forms.js fills in by `name`."""
     control = prefix + name
     return el(

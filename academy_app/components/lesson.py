@@ -1,7 +1,20 @@
 """The parts of the lesson page, but for the player, which is a module of its own."""
 
 from academy_app.components import course
-from academy_app.components.el import Node, Value, each, el, fragment, is_empty, n, no, pick, stored_html, t, when
+from academy_app.components.el import (
+    Node,
+    Value,
+    each,
+    el,
+    fragment,
+    is_empty,
+    n,
+    no,
+    pick,
+    stored_html,
+    t,
+    when,
+)
 from academy_app.components.kit import avatar, button, icon, icon_button
 
 SIDEBAR = "course-tree"
@@ -67,11 +80,21 @@ def heading(lesson: Value) -> Node:
             "div",
             when(
                 lesson.minutes != 0,
-                lambda: el("span", icon("clock", "!size-4"), t("course.minutes", count=lesson.minutes), cls=_FACT),
+                lambda: el(
+                    "span",
+                    icon("clock", "!size-4"),
+                    t("course.minutes", count=lesson.minutes),
+                    cls=_FACT,
+                ),
             ),
             when(
                 lesson.is_done,
-                lambda: el("span", icon("check", "!size-4"), t("lesson.done"), cls=_FACT + " text-accent font-medium"),
+                lambda: el(
+                    "span",
+                    icon("check", "!size-4"),
+                    t("lesson.done"),
+                    cls=_FACT + " text-accent font-medium",
+                ),
             ),
             when(
                 no(lesson.is_published),
@@ -109,7 +132,11 @@ def _choice(video: Value, chosen: Value) -> Node:
         "li",
         el(
             "a",
-            when(video.is_completed, lambda: icon("check", "!size-4"), lambda: icon("play", "!size-3.5")),
+            when(
+                video.is_completed,
+                lambda: icon("check", "!size-4"),
+                lambda: icon("play", "!size-3.5"),
+            ),
             video.title,
             when(video.is_completed, lambda: el("span", t("lesson.done"), cls="sr-only")),
             href=f"?video={video.number}",
@@ -128,12 +155,15 @@ def poster(video: Value) -> Node:
         "div",
         when(
             video.poster != "",
-            lambda: el("img", src=video.poster, alt="", cls="absolute inset-0 size-full object-cover"),
+            lambda: el(
+                "img", src=video.poster, alt="", cls="absolute inset-0 size-full object-cover"
+            ),
         ),
         el(
             "span",
             icon("play", "!size-8"),
-            cls="relative flex size-16 items-center justify-center rounded-full bg-black/70 text-white",
+            cls="relative flex size-16 items-center justify-center rounded-full bg-black/70 "
+            "text-white",
         ),
         cls="relative flex aspect-video w-full items-center justify-center overflow-hidden "
         "rounded-xl bg-black",
@@ -141,10 +171,7 @@ def poster(video: Value) -> Node:
 
 
 def body(lesson: Value) -> Node:
-    return when(
-        lesson.body_html != "",
-        lambda: stored_html(lesson.body_html, cls="prose mt-8 max-w-[46rem]", lang="und"),
-    )
+    return stored_html(lesson.body_html, cls="prose mt-8 max-w-[46rem]")
 
 
 def attachments(lesson: Value) -> Node:
@@ -167,12 +194,16 @@ def _attachment(file: Value) -> Node:
             "a",
             icon("paperclip"),
             el("span", file.name, cls="min-w-0 flex-1 truncate"),
-            el("span", t("lesson.kilobytes", size=n((file.size + 1023) // 1024)), cls="text-xs text-text-tertiary"),
+            el(
+                "span",
+                t("lesson.kilobytes", size=n((file.size + 1023) // 1024)),
+                cls="text-xs text-text-tertiary",
+            ),
             icon("download", "!size-4"),
             href=file.href,
             download=True,
-            cls="flex min-h-11 items-center gap-3 rounded-xl border border-border-light px-3 text-sm "
-            "hover:bg-surface-hover",
+            cls="flex min-h-11 items-center gap-3 rounded-xl border border-border-light px-3 "
+            "text-sm hover:bg-surface-hover",
         ),
         key=file.href,
     )
@@ -191,7 +222,11 @@ def done_bar(lesson: Value, on_mark: Value, on_unmark: Value) -> Node:
                     pick(
                         lesson.done_how == "watched",
                         t("lesson.done_watched"),
-                        pick(lesson.done_how == "read", t("lesson.done_read"), t("lesson.done_manual")),
+                        pick(
+                            lesson.done_how == "read",
+                            t("lesson.done_read"),
+                            t("lesson.done_manual"),
+                        ),
                     ),
                     cls="flex flex-1 items-center gap-2 font-medium text-accent",
                 ),
@@ -206,7 +241,9 @@ def done_bar(lesson: Value, on_mark: Value, on_unmark: Value) -> Node:
                     "p",
                     pick(
                         is_empty(lesson.videos),
-                        pick(lesson.completes_by_reading, t("lesson.how_read"), t("lesson.how_mark")),
+                        pick(
+                            lesson.completes_by_reading, t("lesson.how_read"), t("lesson.how_mark")
+                        ),
                         t("lesson.how_watched"),
                     ),
                     cls="flex-1 text-sm text-text-secondary",
@@ -252,7 +289,9 @@ def _neighbour(which: str, href: Value, title: Value, label: Value) -> Node:
 
 
 def help_button() -> Node:
-    return icon_button("keyboard", t("lesson.shortcuts"), "max-lg:hidden", data_dialog_open="shortcuts")
+    return icon_button(
+        "keyboard", t("lesson.shortcuts"), "max-lg:hidden", data_dialog_open="shortcuts"
+    )
 
 
 _KEYS = (
@@ -284,7 +323,15 @@ def shortcuts_help() -> Node:
             *[
                 el(
                     "div",
-                    el("dt", el("kbd", key, cls="rounded-md border border-border-medium px-2 py-0.5 text-xs"), cls="w-28"),
+                    el(
+                        "dt",
+                        el(
+                            "kbd",
+                            key,
+                            cls="rounded-md border border-border-medium px-2 py-0.5 text-xs",
+                        ),
+                        cls="w-28",
+                    ),
                     el("dd", t(text)),
                     cls="flex items-center gap-3 py-1 text-sm",
                 )

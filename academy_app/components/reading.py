@@ -1,4 +1,4 @@
-"""The mark at the end of a text that tells that it was read; see reading.js."""
+"""What a text needs from the live page: its formulas set, and word that it was read."""
 
 import reflex as rx
 from reflex.event import no_args_event_spec
@@ -11,8 +11,22 @@ class ReadingEnd(rx.Component):
     tag = "ReadingEnd"
 
     lesson_id: rx.Var[int]
-    on_read: rx.EventHandler[no_args_event_spec]
+    on_read: rx.EventHandler[no_args_event_spec]  # type: ignore[type-arg,valid-type]  # as Reflex wants it
 
 
 def reading_end(lesson_id: Value, on_read: Value) -> Node:
     return ReadingEnd.create(lesson_id=lesson_id, on_read=on_read, key=lesson_id)
+
+
+class Formulas(rx.Component):
+    """Sets the formulas of the text before it. KaTeX comes only where a lesson has some."""
+
+    library = "$/public/formulas.js"
+    tag = "Formulas"
+
+    text: rx.Var[str]
+
+
+def formulas(html: Value) -> Node:
+    """`html` is the text whose formulas are to be set; it stands just before."""
+    return Formulas.create(text=html)

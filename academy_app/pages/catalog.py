@@ -21,7 +21,12 @@ def draw(screen: Screen) -> Node:
         el("h1", t("catalog.title"), cls="text-2xl font-semibold"),
         _search(catalog, screen.searched),
         _tags(catalog),
-        el("p", t("catalog.found", count=catalog.total), role="status", cls="mt-5 mb-3 text-sm text-text-secondary"),
+        el(
+            "p",
+            t("catalog.found", count=catalog.total),
+            role="status",
+            cls="mt-5 mb-3 text-sm text-text-secondary",
+        ),
         when(
             catalog.total == 0,
             lambda: empty(
@@ -54,7 +59,9 @@ def _search(catalog: Value, on_search: Value) -> Node:
             **typed,
         ),
         when(catalog.tag != "", lambda: el("input", type="hidden", name="tag", value=catalog.tag)),
-        button(icon("search"), el("span", t("catalog.search_button"), cls="sr-only"), type="submit"),
+        button(
+            icon("search"), el("span", t("catalog.search_button"), cls="sr-only"), type="submit"
+        ),
         action="/courses",
         role="search",
         cls="mt-4 flex max-w-xl gap-2",
@@ -64,7 +71,13 @@ def _search(catalog: Value, on_search: Value) -> Node:
 def _tags(catalog: Value) -> Node:
     return el(
         "nav",
-        el("a", t("catalog.all_tags"), href="/courses", aria_current=pick(catalog.tag == "", "true", "false"), cls=_CHIP),
+        el(
+            "a",
+            t("catalog.all_tags"),
+            href="/courses",
+            aria_current=pick(catalog.tag == "", "true", "false"),
+            cls=_CHIP,
+        ),
         each(
             catalog.tags,
             lambda tag: el(

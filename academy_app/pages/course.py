@@ -18,13 +18,22 @@ def draw(screen: Screen) -> Node:
                 el("h1", outline.title, cls="text-2xl font-semibold sm:text-3xl"),
                 when(
                     outline.author != "",
-                    lambda: el("p", t("course.by", author=outline.author), cls="mt-1 text-text-secondary"),
+                    lambda: el(
+                        "p", t("course.by", author=outline.author), cls="mt-1 text-text-secondary"
+                    ),
                 ),
-                el("p", outline.description, cls="mt-3 max-w-2xl whitespace-pre-line text-text-secondary"),
+                el(
+                    "p",
+                    outline.description,
+                    cls="mt-3 max-w-2xl whitespace-pre-line text-text-secondary",
+                ),
                 el(
                     "div",
-                    when(no(outline.is_published), badge(icon("lock", "!size-3.5"), t("course.draft"))),
-                    each(outline.tags, lambda tag: badge(tag)),
+                    when(
+                        no(outline.is_published),
+                        badge(icon("lock", "!size-3.5"), t("course.draft")),
+                    ),
+                    each(outline.tags, badge),
                     cls="mt-3 flex flex-wrap gap-1.5",
                 ),
                 el("div", course.size_line(outline.total, outline.minutes), cls="mt-3"),
@@ -52,10 +61,14 @@ def _contents(screen: Screen) -> Node:
             course.go_on_button(outline),
             when(
                 outline.done == outline.total,
-                lambda: el("p", icon("trophy"), t("course.finished"), cls="flex items-center gap-2"),
+                lambda: el(
+                    "p", icon("trophy"), t("course.finished"), cls="flex items-center gap-2"
+                ),
                 lambda: when(
                     outline.is_started,
-                    lambda: el("p", t("course.next", lesson=outline.next_title), cls="text-text-secondary"),
+                    lambda: el(
+                        "p", t("course.next", lesson=outline.next_title), cls="text-text-secondary"
+                    ),
                 ),
             ),
             cls="mt-8 flex flex-wrap items-center gap-x-6 gap-y-3 rounded-2xl border "

@@ -117,9 +117,7 @@ class FirstLook:
         headers, path = Headers(scope=scope), tidy(scope["path"])
         query = scope.get("query_string", b"").decode("latin-1")
         cookies = headers.get("cookie", "")
-        language = language_of(
-            unquote(cookie_of(cookies, "lang")), headers.get("accept-language")
-        )
+        language = language_of(unquote(cookie_of(cookies, "lang")), headers.get("accept-language"))
         try:
             look = await _look(page, path, query, cookies, language)
         except Unauthenticated:
@@ -152,7 +150,9 @@ class FirstLook:
                 cls="min-h-dvh flex flex-col bg-presentation text-text-primary",
             )
             title = problem_title(look.page) if look.problem else document_title(look.page, screen)
-        head = f"{self.shell.preloads(look.page.route)}<title data-first-look>{escape(title)}</title>"
+        head = (
+            f"{self.shell.preloads(look.page.route)}<title data-first-look>{escape(title)}</title>"
+        )
         html = self.shell.html.replace(
             '<html lang="en">', f'<html lang="{look.language}" dir="{direction(look.language)}">', 1
         )
@@ -207,5 +207,3 @@ def security_headers(nonce: str) -> dict[str, str]:
     if settings().is_https:
         headers["Strict-Transport-Security"] = "max-age=31536000"
     return headers
-
-

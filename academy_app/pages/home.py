@@ -22,7 +22,12 @@ def draw(screen: Screen) -> Node:
 def _courses(home: Value) -> Node:
     return fragment(
         el("h2", t("home.continue"), cls="sr-only"),
-        el("ul", each(home.current, _current), role="list", cls="mt-6 flex flex-col gap-4 empty:hidden"),
+        el(
+            "ul",
+            each(home.current, _current),
+            role="list",
+            cls="mt-6 flex flex-col gap-4 empty:hidden",
+        ),
         el(
             "div",
             el("h2", t("home.others"), cls="text-lg font-semibold"),

@@ -3,7 +3,7 @@
 from academy_app.components import lesson as parts
 from academy_app.components import player as players
 from academy_app.components.el import Node, Value, el, is_empty, is_html, live_only, t, when
-from academy_app.components.reading import reading_end
+from academy_app.components.reading import formulas, reading_end
 from academy_app.pages.page import Page, Screen
 from academy_app.state.lesson import LessonState, load_lesson
 
@@ -21,7 +21,8 @@ def draw(screen: Screen) -> Node:
                 cls="flex items-start gap-3",
             ),
             when(is_empty(screen.lesson.videos), None, lambda: _video(screen)),
-            parts.body(screen.lesson),
+            when(screen.lesson.body_html != "", lambda: parts.body(screen.lesson)),
+            live_only(lambda: _formulas(screen.lesson)),
             parts.attachments(screen.lesson),
             live_only(lambda: _end_of_text(screen)),
             parts.done_bar(screen.lesson, *_marks(screen)),
@@ -115,6 +116,10 @@ def _section(title: str, content: Node) -> Node:
     )
 
 
+def _formulas(lesson: Value) -> Node:
+    return when(lesson.has_math, lambda: formulas(lesson.body_html))
+
+
 def _end_of_text(screen: Screen) -> Node:
     """Where a lesson of text has been read to its end."""
     return when(
@@ -132,4 +137,3 @@ PAGE = Page(
     title_of=lambda screen: screen.lesson.title,
     is_wide=True,
 )
-

@@ -3,7 +3,7 @@
 from typing import Any
 
 import reflex as rx
-from reflex.components.core.banner import has_connection_errors
+from reflex_components_core.core.banner import has_connection_errors  # type: ignore[import-untyped]
 
 from academy_app.components import kit
 from academy_app.components.el import Node, here, t, when
@@ -18,6 +18,20 @@ class Live(rx.Component):
 
     library = "$/public/live.js"
     tag = "Live"
+
+
+class Guarded(rx.Component):
+    """Keeps a failure of the page's own code from leaving nothing; see broken.js."""
+
+    library = "$/public/broken.js"
+    tag = "Guarded"
+
+
+class Problems(rx.Component):
+    """What went wrong with the member's last wish; see problems.js."""
+
+    library = "$/public/problems.js"
+    tag = "Problems"
 
 
 def frame_of(page: Page, screen: Screen) -> Node:
@@ -57,25 +71,27 @@ def live_page(page: Page) -> rx.Component:
     return Live.create(
         rx.el.title(document_title(page, screen)),
         rx.el.div(
-            frame(
-                screen.me,
-                rx.cond(
-                    is_ready,
-                    when(
-                        screen.problem != "",
-                        lambda: kit.problem(screen.problem),
-                        lambda: page.draw(screen),
+            Guarded.create(
+                frame(
+                    screen.me,
+                    rx.cond(
+                        is_ready,
+                        when(
+                            screen.problem != "",
+                            lambda: kit.problem(screen.problem),
+                            lambda: page.draw(screen),
+                        ),
+                        kit.skeleton("h-8 w-2/3", "h-40", "h-24", "h-24"),
                     ),
-                    kit.skeleton("h-8 w-2/3", "h-40", "h-24", "h-24"),
-                ),
-                site=settings().site_name,
-                chat=settings().librechat_url,
-                is_wide=page.is_wide,
+                    site=settings().site_name,
+                    chat=settings().librechat_url,
+                    is_wide=page.is_wide,
+                )
             ),
             offline_notice(has_connection_errors),
+            Problems.create(),
             id="app",
             data_ready=rx.cond(is_ready, "true", "false"),
             class_name=FRAME,
         ),
     )
-

@@ -30,5 +30,4 @@ class CatalogState(SessionState):
         """Narrow the cards to `query` within the chosen tag."""
         actor = await self._actor()
         params = {"q": str(query), "tag": self.catalog.tag}
-        loaded = await load_catalog(actor, params)
-        self.catalog = loaded["catalog"]
+        self._fill(await load_catalog(actor, params))

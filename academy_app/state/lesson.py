@@ -7,7 +7,7 @@ from reflex.event import EventSpec
 
 from academy_app.core.actor import Actor
 from academy_app.core.db import reading, writing
-from academy_app.core.views import LessonPage, Outline
+from academy_app.core.views import LessonPage, Outline, Person
 from academy_app.queries import learning as courses
 from academy_app.services import learning
 from academy_app.state.session import Loaded, SessionState
@@ -18,9 +18,11 @@ async def load_lesson(actor: Actor, params: Mapping[str, str]) -> Loaded:
     async with reading() as session:
         lesson = await courses.lesson_page(session, actor, params["course"], params["lesson"])
         outline = await courses.outline(session, actor, params["course"])
+        people = await courses.companions(session, actor, outline.id)
     return {
         "lesson": lesson,
         "outline": outline,
+        "people": people,
         "chosen": _chosen(params.get("video", ""), len(lesson.videos)),
     }
 
@@ -34,6 +36,7 @@ def _chosen(wish: str, count: int) -> int:
 class LessonState(SessionState):
     lesson: LessonPage = LessonPage()
     outline: Outline = Outline()
+    people: rx.Field[list[Person]] = rx.field(default_factory=list)
     chosen: int = 0
 
     @rx.event
@@ -66,4 +69,4 @@ class LessonState(SessionState):
     async def _refresh(self) -> None:
         params = {"course": self.lesson.course_slug, "lesson": self.lesson.slug}
         loaded = await load_lesson(await self._actor(), params)
-        self.lesson, self.outline = loaded["lesson"], loaded["outline"]
+        self._fill({**loaded, "chosen": self.chosen})

@@ -18,4 +18,6 @@ def told(error: Exception) -> EventSpec:
     key = error.key if isinstance(error, AcademyError) else "error.unknown"
     params = error.params if isinstance(error, AcademyError) else {}
     detail = json.dumps({"key": key, "params": params, "isExpected": known})
-    return rx.call_script(f"dispatchEvent(new CustomEvent('academy:problem', {{detail: {detail}}}))")
+    return rx.call_script(
+        f"dispatchEvent(new CustomEvent('academy:problem', {{detail: {detail}}}))"
+    )

@@ -91,13 +91,16 @@ class SessionState(rx.State):
         except AcademyError as error:
             self.problem = error.key
         else:
-            for name, view in loaded.items():
-                # What did not change is not sent again: a course's tree stays from lesson to lesson.
-                if getattr(self, name) != view:
-                    setattr(self, name, view)
+            self._fill(loaded)
             self.problem = ""
         self.at = path
         return None
+
+    def _fill(self, loaded: Loaded) -> None:
+        """Take over what changed. The rest is not sent again, such as a course's tree."""
+        for name, view in loaded.items():
+            if getattr(self, name) != view:
+                setattr(self, name, view)
 
     @rx.event
     async def visited(self) -> None:

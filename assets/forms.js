@@ -1,0 +1,206 @@
+/**
+ * Forms that speak to the API: `<form data-api action method data-method>`.
+ *
+ * One listener serves the first look and the live page alike, also for forms that come later.
+ * The server answers in the reader's language, so nothing here is translated:
+ *
+ *   data-method        the request's method, POST otherwise
+ *   data-next          where to go when it worked: a path of this site
+ *   data-follow        let `?next=` of the address go before data-next
+ *   data-refresh       the id of a button that loads the page's content anew
+ *   data-offline       what to say when the server cannot be reached
+ *   data-confirm       a question to be answered first
+ *   [data-error-for=F] takes the error of field F; without a value, the form's own
+ *   [data-success]     is shown when it worked, [data-fields] is hidden then
+ *   [data-fill=F]      takes the field F of the answer
+ *   [data-fragment]    an input that takes what stands behind the # of the address
+ *   [data-json]        an input whose value is JSON, such as `false`
+ *   input[type=file]   is sent as the body itself; data-max is its size in bytes, data-too-large the refusal
+ */
+(() => {
+  const busy = new WeakSet();
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("form[data-api]");
+    if (!form) return;
+    event.preventDefault();
+    const { confirm } = form.dataset;
+    if (busy.has(form) || (confirm && !globalThis.confirm(confirm))) return;
+    void submit(form, event.submitter ?? form.querySelector("[type=submit]"));
+  });
+
+  // A picture is sent as soon as it is chosen.
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("form[data-api] [data-submits]")) event.target.form.requestSubmit();
+  });
+
+  async function submit(form, button) {
+    clear(form);
+    const tooLarge = oversized(form);
+    if (tooLarge) return show(form, { errors: { [tooLarge.name]: { message: tooLarge.dataset.tooLarge } } });
+    setBusy(form, button, true);
+    const answer = await send(form, button);
+    // Typing began in the first look; the live page may have taken its place meanwhile.
+    const current = twin(form);
+    if (answer.isRight) return worked(current, form, button, answer.body);
+    setBusy(form, button, false);
+    if (answer.body.key === "error.unauthenticated") return go(`/sign-in?next=${encodeURIComponent(here())}`);
+    show(current, answer.body);
+  }
+
+  async function send(form, button) {
+    try {
+      const response = await fetch(form.getAttribute("action"), {
+        method: form.dataset.method ?? "POST",
+        headers: { ...type(form), Accept: "application/json" },
+        body: body(form, button),
+        credentials: "same-origin",
+      });
+      const isJson = /\bjson\b/.test(response.headers.get("content-type") ?? "");
+      if (!response.ok && !isJson) throw new Error(`status ${response.status}`);
+      return { isRight: response.ok, body: isJson ? await response.json() : {} };
+    } catch {
+      return { isRight: false, body: { message: form.dataset.offline ?? "", errors: {} } };
+    }
+  }
+
+  function worked(form, sent, button, answer) {
+    const { next, follow, refresh } = form.dataset;
+    if (next !== undefined) return go((follow !== undefined && asked()) || next);
+    setBusy(sent, button, false);
+    if (refresh) document.getElementById(refresh)?.click();
+    for (const place of form.querySelectorAll("[data-fill]")) fill(place, answer[place.dataset.fill]);
+    const success = form.querySelector("[data-success]");
+    if (!success) return;
+    form.querySelector("[data-fields]")?.setAttribute("hidden", "");
+    if (!form.querySelector("[data-keep]")) form.reset();
+    success.hidden = false;
+    success.focus();
+  }
+
+  function body(form, button) {
+    const file = picked(form);
+    if (file) return file.files[0];
+    const values = Object.fromEntries(
+      [...form.elements]
+        .filter((field) => field.name && !field.disabled && isSent(field, button))
+        .map((field) => [field.name, valueOf(field)]),
+    );
+    return Object.keys(values).length ? JSON.stringify(values) : undefined;
+  }
+
+  function isSent(field, button) {
+    if (field.localName === "button") return field === button;
+    return !["checkbox", "radio"].includes(field.type) || field.checked;
+  }
+
+  function valueOf(field) {
+    if (field.dataset.fragment !== undefined) return decodeURIComponent(location.hash.slice(1));
+    return field.dataset.json === undefined ? field.value : JSON.parse(field.value);
+  }
+
+  function type(form) {
+    const file = picked(form);
+    return { "Content-Type": file ? file.files[0].type || "application/octet-stream" : "application/json" };
+  }
+
+  function picked(form) {
+    return [...form.elements].find((field) => field.type === "file" && field.files.length > 0);
+  }
+
+  function oversized(form) {
+    const file = picked(form);
+    return file?.dataset.max && file.files[0].size > Number(file.dataset.max) ? file : null;
+  }
+
+  function show(form, problem) {
+    const errors = Object.entries(problem.errors ?? {});
+    const homeless = errors.filter(([name, error]) => !showAt(form, name, error.message));
+    const first = [...form.elements].find((field) => field.getAttribute("aria-invalid") === "true");
+    const isAllShown = errors.length > 0 && homeless.length === 0;
+    const place = form.querySelector('[data-error-for=""]');
+    if (place && !isAllShown) place.textContent = problem.message ?? homeless[0]?.[1].message ?? "";
+    first?.focus();
+  }
+
+  function showAt(form, name, message) {
+    const place = form.querySelector(`[data-error-for="${CSS.escape(name)}"]`);
+    if (!place) return false;
+    place.textContent = message;
+    const field = form.elements[name];
+    if (field?.setAttribute) {
+      field.setAttribute("aria-invalid", "true");
+      describe(field, place.id, true);
+    }
+    return true;
+  }
+
+  function clear(form) {
+    for (const place of form.querySelectorAll("[data-error-for]")) {
+      place.textContent = "";
+      for (const field of form.querySelectorAll("[aria-invalid]")) describe(field, place.id, false);
+    }
+    for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+    form.querySelector("[data-success]")?.setAttribute("hidden", "");
+  }
+
+  /** Adds an error to what describes a field, beside the hint that stands there already. */
+  function describe(field, id, isWanted) {
+    const ids = (field.getAttribute("aria-describedby") ?? "").split(" ").filter((known) => known && known !== id);
+    if (isWanted) ids.push(id);
+    if (ids.length) field.setAttribute("aria-describedby", ids.join(" "));
+    else field.removeAttribute("aria-describedby");
+  }
+
+  function setBusy(form, button, isBusy) {
+    if (isBusy) busy.add(form);
+    else busy.delete(form);
+    for (const each of [button, twin(form).querySelector("[type=submit]")]) {
+      if (!each) continue;
+      each.disabled = isBusy;
+      if (isBusy) each.setAttribute("aria-busy", "true");
+      else each.removeAttribute("aria-busy");
+    }
+  }
+
+  // Whoever comes back by the browser's button finds a form that can be sent again.
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    for (const button of document.querySelectorAll("form[data-api] [aria-busy]")) {
+      busy.delete(button.form);
+      button.disabled = false;
+      button.removeAttribute("aria-busy");
+    }
+  });
+
+  function fill(place, value) {
+    if (value === undefined) return;
+    if (place.localName === "input") place.value = value;
+    else place.textContent = value;
+  }
+
+  function twin(form) {
+    if (form.isConnected || !form.id) return form;
+    return document.getElementById(form.id) ?? form;
+  }
+
+  function here() {
+    return location.pathname + location.search;
+  }
+
+  function asked() {
+    return new URLSearchParams(location.search).get("next");
+  }
+
+  /** A path of this site, whatever somebody wrote into a link; else the way home. */
+  function inside(path) {
+    if (!/^\/(?![/\\])/.test(path) || path.includes("\\")) return "/";
+    const target = new URL(path, location.origin);
+    return target.origin === location.origin ? target.pathname + target.search + target.hash : "/";
+  }
+
+  /** A whole navigation: the socket must connect anew with the new cookie. */
+  function go(path) {
+    location.assign(inside(path));
+  }
+})();
