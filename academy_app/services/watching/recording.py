@@ -31,7 +31,8 @@ class _Waiting:
 class Recorder:
     """Takes reports from concurrent requests. Its task runs only while some are waiting."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_waiting: int = MOST_WAITING) -> None:
+        self._most_waiting = most_waiting
         self._waiting: list[_Waiting] = []
         self._writer: asyncio.Task[None] | None = None
 
@@ -41,7 +42,7 @@ class Recorder:
         Raises what the report deserves: NotFound, Forbidden, Invalid; RateLimited when more are
         waiting than can be written in a few seconds.
         """
-        if len(self._waiting) >= MOST_WAITING:
+        if len(self._waiting) >= self._most_waiting:
             raise RateLimited(1, "watch.busy")
         answer: asyncio.Future[Standing] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(Ask(actor, report), answer))
