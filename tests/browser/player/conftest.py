@@ -45,9 +45,6 @@ class Site:
     def spans(self) -> list[list[float]]:
         return [span for report in self.reports for span in report["spans"]]
 
-    def forget(self) -> None:
-        self.__init__(address=self.address)  # type: ignore[misc]  # a fresh start of the same site
-
 
 def union(spans: list[list[float]]) -> list[list[float]]:
     """Sorted spans without overlaps; a gap under 0.05 s is none."""
@@ -98,8 +95,9 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def _served(media: Path) -> AsyncIterator[Site]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def site(media: Path) -> AsyncIterator[Site]:
+    """A server of the test's own: what an earlier page sends on leaving does not reach it."""
     site = Site()
     app = web.Application()
     app.router.add_get("/", _page)
@@ -109,20 +107,13 @@ async def _served(media: Path) -> AsyncIterator[Site]:
     app.router.add_static("/player", MODULES)
     app.router.add_static("/harness", HERE)
     app.router.add_static("/media", media)
-    runner = web.AppRunner(app)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
-    listener = web.TCPSite(runner, "127.0.0.1", 0)
-    await listener.start()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
     host, port = runner.addresses[0][:2]
     site.address = f"http://{host}:{port}"
     yield site
     await runner.cleanup()
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def site(_served: Site) -> Site:
-    _served.forget()
-    return _served
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -139,10 +130,12 @@ async def page(browser: Browser, site: Site) -> AsyncIterator[Page]:
 
 
 async def eventually(condition: Callable[[], Any], seconds: float = 15) -> None:
-    """Waits until the condition holds; fails with its last value."""
-    async with asyncio.timeout(seconds):
-        while not condition():
-            await asyncio.sleep(0.05)
+    """Waits until the condition holds."""
+    for _ in range(int(seconds / 0.05)):
+        if condition():
+            return
+        await asyncio.sleep(0.05)
+    assert condition()
 
 
 async def _page(_: web.Request) -> web.Response:

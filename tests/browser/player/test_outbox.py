@@ -1,5 +1,6 @@
 """Reports on their way: kept, repeated, merged, given up only where the server refuses them."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -37,7 +38,8 @@ const pass = async (seconds) => {
   }
   clock = end;
 };
-const kept = () => Object.keys(localStorage).filter((key) => key.startsWith("academy:outbox:")).length;
+const kept = () =>
+  Object.keys(localStorage).filter((key) => key.startsWith("academy:outbox:")).length;
 """
 
 
@@ -60,7 +62,8 @@ async def test_an_acknowledged_report_is_forgotten(page: Page) -> None:
 async def test_a_report_without_an_answer_is_repeated_with_the_same_number(page: Page) -> None:
     seen = await run(
         page,
-        """answer = () => sent.length < 4 ? Promise.reject(new TypeError("offline")) : { status: 200 };
+        """const offline = () => Promise.reject(new TypeError("offline"));
+        answer = () => sent.length < 4 ? offline() : { status: 200 };
         open().post(report([[0, 5]])); await pass(60);""",
     )
     assert [one["seq"] for one in seen["sent"]] == [0, 0, 0, 0]
@@ -161,7 +164,8 @@ async def test_a_refused_report_is_dropped_and_told_and_holds_nothing_up(
 ) -> None:
     seen = await run(
         page,
-        f"""answer = ({{ seq }}) => ({{ status: seq === 0 ? {status} : 200, body: {{ key: "x" }} }});
+        f"""const body = {{ key: "x" }};
+        answer = ({{ seq }}) => ({{ status: seq === 0 ? {status} : 200, body }});
         const outbox = open();
         outbox.post(report([[0, 5]])); outbox.post(report([[5, 9]])); await pass(1);""",
     )
@@ -192,7 +196,7 @@ async def test_the_queue_is_bounded_and_loses_no_span_of_a_session(page: Page) -
         page,
         """answer = () => clock < 1000 ? { status: 0 } : { status: 200 };
         const outbox = open();
-        for (let i = 0; i < 200; i += 1) outbox.post(report([[i, i + 1]], { position: i }), { leaving: true });
+        for (let i = 0; i < 200; i += 1) outbox.post(report([[i, i + 1]]), { leaving: true });
         told.push({ size: outbox.size() });
         await pass(300);""",
     )
@@ -200,7 +204,7 @@ async def test_the_queue_is_bounded_and_loses_no_span_of_a_session(page: Page) -
     spans = sorted(span for one in seen["sent"] for span in one["spans"])
     assert spans[0][0] == 0
     assert max(end for _, end in spans) == 200
-    assert all(after[0] <= before[1] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(after[0] <= before[1] for before, after in pairwise(spans))
     assert seen["kept"] == 0
 
 
