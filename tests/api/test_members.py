@@ -79,7 +79,9 @@ async def test_what_a_form_of_another_site_could_send_is_no_picture(
     assert list(answer.json()["errors"]) == ["picture"]
 
 
-@pytest.mark.parametrize(("size", "status"), [(5_000_000, 422), (5_000_001, 422), (10_000_001, 413)])
+@pytest.mark.parametrize(
+    ("size", "status"), [(5_000_000, 422), (5_000_001, 422), (10_000_001, 413)]
+)
 async def test_a_picture_has_its_own_bound(
     client: httpx.AsyncClient, anna: Member, size: int, status: int
 ) -> None:

@@ -41,9 +41,11 @@ async def shown_to(actor: Actor) -> Me:
         return await queries.me(rx, actor)
 
 
-def picture(kind: str = "PNG", size: tuple[int, int] = (600, 300), **options: Any) -> bytes:
+def picture(
+    kind: str = "PNG", size: tuple[int, int] = (600, 300), colour: str = "blue", **options: Any
+) -> bytes:
     out = BytesIO()
-    Image.new("RGB", size, (10, 120, 200)).save(out, kind, **options)
+    Image.new("RGB", size, colour).save(out, kind, **options)
     return out.getvalue()
 
 
@@ -131,8 +133,9 @@ async def test_what_is_no_picture(actor: Actor, uploaded: bytes, key: str) -> No
 
 async def test_a_former_picture_is_deleted(actor: Actor) -> None:
     first = await membership.change_picture(actor, picture())
-    second = await membership.change_picture(actor, picture())
-    assert first != second
+    assert await membership.change_picture(actor, picture()) == first
+    assert stored(first).exists()
+    second = await membership.change_picture(actor, picture(size=(9, 9), colour="red"))
     assert not stored(first).exists()
     await membership.remove_picture(actor)
     assert not stored(second).exists()

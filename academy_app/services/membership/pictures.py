@@ -6,15 +6,13 @@ hiding in the file.
 
 import asyncio
 from io import BytesIO
-from pathlib import Path
-from secrets import token_hex
 
 from PIL import Image, ImageOps
 
+from academy_app.core import storage
 from academy_app.core.actor import Actor
 from academy_app.core.db import writing
 from academy_app.core.errors import Invalid, Problem
-from academy_app.core.settings import settings
 from academy_app.services import limits
 from academy_app.services.membership.members import set_picture
 
@@ -34,20 +32,25 @@ async def change_picture(actor: Actor, uploaded: bytes) -> str:
     async with writing() as tx:
         await limits.take(tx, limits.picture(actor.member_id))
     square = await asyncio.to_thread(_square, uploaded)
-    # A name nobody can guess and that never comes back: browsers may keep the file for ever.
-    path = f"{FOLDER}/{actor.member_id}-{token_hex(8)}.webp"
-    await asyncio.to_thread(_write, path, square)
+    # Each member's in a folder of their own: what one deletes, no other shows.
+    kept = await storage.save(square, "picture.webp", f"{FOLDER}/{actor.member_id}")
     async with writing() as tx:
-        former = await set_picture(tx, actor, path)
-    await asyncio.to_thread(_remove, former)
-    return path
+        former = await set_picture(tx, actor, kept.path)
+    await _forget(former, kept.path)
+    return kept.path
 
 
 async def remove_picture(actor: Actor) -> None:
     """Show initials again."""
     async with writing() as tx:
         former = await set_picture(tx, actor, "")
-    await asyncio.to_thread(_remove, former)
+    await _forget(former, "")
+
+
+async def _forget(former: str, current: str) -> None:
+    """Delete the picture that was shown before, unless it is no upload or the same again."""
+    if former.startswith(f"{FOLDER}/") and former != current:
+        await storage.delete(former)
 
 
 def _square(uploaded: bytes) -> bytes:
@@ -73,18 +76,3 @@ def _encoded(image: Image.Image) -> bytes:
     out = BytesIO()
     small.save(out, "WEBP", quality=82, method=4)
     return out.getvalue()
-
-
-def _write(path: str, content: bytes) -> None:
-    target = _stored(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(content)
-
-
-def _remove(path: str) -> None:
-    if path.startswith(f"{FOLDER}/"):
-        _stored(path).unlink(missing_ok=True)
-
-
-def _stored(path: str) -> Path:
-    return settings().files_dir / path
