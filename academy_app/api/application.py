@@ -2,7 +2,7 @@
 
 from fastapi import Depends, FastAPI
 
-from academy_app.api import auth, files, members, problems
+from academy_app.api import auth, courses, files, members, notes, problems, progress, transcripts
 from academy_app.api.guard import same_origin
 from academy_app.core.errors import NotFound
 
@@ -10,7 +10,14 @@ PREFIX = "/api/lms"
 # Of a body, in bytes; a route that takes files says its own.
 MOST = 1_000_000
 
-ROUTERS = (auth.router, members.router)
+ROUTERS = (
+    auth.router,
+    members.router,
+    courses.router,
+    progress.router,
+    transcripts.router,
+    notes.router,
+)
 
 
 def application() -> FastAPI:

@@ -163,13 +163,6 @@ class LessonPage:
 
 
 @dataclass(frozen=True)
-class Cue:
-    start: float
-    end: float
-    text: str
-
-
-@dataclass(frozen=True)
 class TranscriptLanguage:
     code: str
     label: str
@@ -177,12 +170,16 @@ class TranscriptLanguage:
 
 @dataclass(frozen=True)
 class Transcript:
-    """What is said in a video. `language` is the one shown, of `languages`; "" when none."""
+    """What is said in a video, as `[start_ms, end_ms, text]`, in order.
+
+    `language` is the one shown, of `languages`; "" when there is none.
+    """
 
     video_id: int = 0
     language: str = ""
+    label: str = ""
     languages: list[TranscriptLanguage] = field(default_factory=list)
-    cues: list[Cue] = field(default_factory=list)
+    cues: list[tuple[int, int, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -324,8 +324,8 @@ class TestTranscript:
             ):
                 shown = await learning.transcript(rx, actor, key(video), wanted)
                 assert shown.language == expected
-                assert [cue.text for cue in shown.cues] == [expected]
-        assert (shown.cues[0].start, shown.cues[0].end) == (1.5, 2.0)
+                assert shown.cues == [(1500, 2000, expected)]
+                assert shown.label == expected.upper()
         assert [offered.label for offered in shown.languages] == ["DE-AT", "EN", "FR"]
 
     async def test_none_and_hidden(self, db: Database) -> None:

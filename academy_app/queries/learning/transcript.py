@@ -9,7 +9,7 @@ from academy_app.core.actor import Actor
 from academy_app.core.db import Reading
 from academy_app.core.errors import NotFound
 from academy_app.core.ids import is_id
-from academy_app.core.views import Cue, Transcript, TranscriptLanguage
+from academy_app.core.views import Transcript, TranscriptLanguage
 from academy_app.models.learning import Course, Lesson, Subtitle, Video
 from academy_app.policy.visibility import visible_lessons
 from academy_app.queries.learning.progress import Statement
@@ -22,10 +22,12 @@ async def transcript(rx: Reading, actor: Actor, video_id: int, language: str = "
     if not is_id(video_id):
         raise NotFound
     languages = await _languages(rx, actor, video_id)
-    best = _best([offered.code for offered in languages], language)
+    labels = {offered.code: offered.label for offered in languages}
+    best = _best(list(labels), language)
     return Transcript(
         video_id=video_id,
         language=best,
+        label=labels.get(best, ""),
         languages=languages,
         cues=await _cues(rx, video_id, best) if best else [],
     )
@@ -66,9 +68,9 @@ def _base(code: str) -> str:
     return code.replace("_", "-").split("-")[0].lower()
 
 
-async def _cues(rx: Reading, video_id: int, language: str) -> list[Cue]:
+async def _cues(rx: Reading, video_id: int, language: str) -> list[tuple[int, int, str]]:
     statement = select(col(Subtitle.cues)).where(
         col(Subtitle.video_id) == video_id, col(Subtitle.language) == language
     )
     cues = await rx.scalar(statement)
-    return [Cue(start / 1000, end / 1000, text) for start, end, text in cues or ()]
+    return [(start, end, text) for start, end, text in cues or ()]
