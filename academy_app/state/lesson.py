@@ -1,6 +1,6 @@
 """One lesson within its course."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 
 import reflex as rx
 from reflex.event import EventSpec
@@ -40,13 +40,13 @@ class LessonState(SessionState):
     chosen: int = 0
 
     @rx.event
-    async def opened(self) -> EventSpec | None:
+    async def opened(self) -> AsyncIterator[EventSpec | None]:
         """Show the lesson, then note that the member is here."""
         redirect = await self._open(load_lesson)
+        yield redirect
         if redirect is None and not self.problem:
             async with writing() as tx:
                 await learning.open_lesson(tx, await self._actor(), self.lesson.id)
-        return redirect
 
     @rx.event
     async def marked(self, is_done: bool) -> None:
@@ -58,7 +58,7 @@ class LessonState(SessionState):
     @rx.event
     async def read_to_end(self, lesson_id: int) -> None:
         async with writing() as tx:
-            await learning.complete_by_reading(tx, await self._actor(), int(lesson_id))
+            await learning.complete_by_reading(tx, await self._actor(), lesson_id)
         await self._refresh()
 
     @rx.event

@@ -17,6 +17,7 @@ from academy_app.core import cookies
 from academy_app.core.actor import Actor
 from academy_app.core.db import reading
 from academy_app.core.errors import AcademyError, Unauthenticated
+from academy_app.core.settings import settings
 from academy_app.core.views import Me
 from academy_app.queries import membership
 from academy_app.services import sessions
@@ -71,6 +72,8 @@ class SessionState(rx.State):
     me: Me = Me()
     at: str = ""
     problem: str = ""
+    # Who may join, for pages that visitors see: open, invitation or closed.
+    sign_up: str = ""
 
     async def _actor(self) -> Actor:
         """Asked anew for each event: a revoked session ends at once."""
@@ -109,5 +112,6 @@ class SessionState(rx.State):
             self.me = await load_me(await self._actor())
         except Unauthenticated:
             self.me = Me()
+        self.sign_up = settings().sign_up
         self.problem = ""
         self.at = tidy(self.router.url.path)
