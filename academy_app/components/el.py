@@ -13,6 +13,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from typing import Any, TypeAlias
 
 import reflex as rx
@@ -20,6 +21,7 @@ from markupsafe import Markup, escape
 from reflex.vars import ArrayVar, LiteralVar, Var, VarData
 from reflex_base.utils.imports import ImportVar
 
+from academy_app.core.i18n import date as date_of
 from academy_app.core.i18n import number, translate
 
 # A piece of a page in either world: a component, a state var, escaped HTML or plain text.
@@ -28,8 +30,8 @@ Node: TypeAlias = Any
 Value: TypeAlias = Any
 
 _VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "track"})
-_RENAMED = {"cls": "class", "html_for": "for", "key": ""}
-_I18N = VarData(imports={"$/public/i18n.js": [ImportVar(tag="t"), ImportVar(tag="n")]})
+_RENAMED = {"cls": "class", "html_for": "for", "key": "", "default_value": "value"}
+_I18N = VarData(imports={"$/public/i18n.js": [ImportVar(tag="t"), ImportVar(tag="n"), ImportVar(tag="d")]})
 
 _HERE = VarData(
     imports={"$/public/live.js": [ImportVar(tag="useHere")]},
@@ -129,7 +131,11 @@ def pick(condition: Value, then: Value, otherwise: Value) -> Value:
 def each(items: Value, draw: Callable[[Value], Node]) -> Node:
     """One piece for each item; give the outermost element a `key`."""
     if isinstance(items, Var):
-        return rx.foreach(items.to(ArrayVar) if not hasattr(items, "foreach") else items, draw)
+        # Reflex counts parameters, optional ones too.
+        def drawn(item: Value) -> Node:
+            return draw(item)
+
+        return rx.foreach(items, drawn)
     return fragment(*[draw(item) for item in items])
 
 
@@ -170,6 +176,14 @@ def t(key: str, **params: Value) -> Value:
         return translate(language, key, **params)
     values = LiteralVar.create(params)
     return _js(f"t({json.dumps(key)}, {values!s})", values)
+
+
+def date(moment: Value) -> Value:
+    """The day of an ISO moment as the reader writes it; "" for none."""
+    language = _language.get()
+    if language is not None:
+        return date_of(language, datetime.fromisoformat(moment)) if moment else ""
+    return _js(f"d({moment!s})", moment)
 
 
 def t_of(key: Value) -> Value:

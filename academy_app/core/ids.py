@@ -3,9 +3,9 @@
 LARGEST = 2**63 - 1
 
 
-def is_id(value: int) -> bool:
+def is_id(value: object) -> bool:
     """Whether a row can have this id; a database would fail on others, not just find nothing."""
-    return 0 < value <= LARGEST
+    return type(value) is int and 0 < value <= LARGEST
 
 
 def is_slug(value: str) -> bool:
