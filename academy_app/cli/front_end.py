@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from academy_app.cli.problems import CommandError
 from academy_app.core.settings import child_environment, settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,10 +20,6 @@ BEHIND_THE_STATE = {"api", "cli", "importers", "jobs", "models", "policy", "quer
 
 # Settings that pages read while they are compiled.
 COMPILED_IN = ("site_name", "librechat_url")
-
-
-class BuildFailed(Exception):
-    """The front end could not be built; what went wrong was printed."""
 
 
 def ensure() -> bool:
@@ -44,7 +41,7 @@ def build() -> None:
     command = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"]
     finished = subprocess.run(command, cwd=ROOT, env=node_environment(), check=False)
     if finished.returncode != 0:
-        raise BuildFailed
+        raise CommandError("The front end could not be built; what went wrong stands above.")
     KEY.write_text(key)
 
 
