@@ -3,8 +3,10 @@
 import hashlib
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+import typer
 
 from academy_app.cli.problems import CommandError
 from academy_app.core.settings import child_environment, settings
@@ -32,27 +34,41 @@ def ensure() -> bool:
 
 def is_current() -> bool:
     """Whether the build on disk is of these sources."""
-    return STATIC.is_dir() and KEY.is_file() and KEY.read_text() == source_key()
+    return STATIC.is_dir() and KEY.is_file() and KEY.read_text() == key()
 
 
 def build() -> None:
     """Compile and bundle; takes 10 to 40 s, and on a fresh checkout fetches packages first."""
-    key = source_key()
+    typer.echo("Building the front end")
+    made_of = sources_digest()
     command = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"]
+    command += ["--loglevel", "warning"]
     finished = subprocess.run(command, cwd=ROOT, env=node_environment(), check=False)
     if finished.returncode != 0:
         raise CommandError("The front end could not be built; what went wrong stands above.")
-    KEY.write_text(key)
+    # An edit made meanwhile asks for another build; a lock file written by this one does not.
+    KEY.write_text(f"{made_of} {lock_digest()}")
 
 
-def source_key() -> str:
-    """A digest of everything that the front end is made of."""
-    digest = hashlib.sha256()
-    for path in _sources():
+def key() -> str:
+    """What a build of the present sources and packages would be marked with."""
+    return f"{sources_digest()} {lock_digest()}"
+
+
+def sources_digest() -> str:
+    settled = "".join(f"{name}={getattr(settings(), name)}\0" for name in COMPILED_IN)
+    return _digest(_sources(), settled)
+
+
+def lock_digest() -> str:
+    return _digest(_files(ROOT / "reflex.lock"))
+
+
+def _digest(paths: Iterable[Path], more: str = "") -> str:
+    digest = hashlib.sha256(more.encode())
+    for path in paths:
         digest.update(f"{path.relative_to(ROOT)}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
-    for name in COMPILED_IN:
-        digest.update(f"{name}={getattr(settings(), name)}\0".encode())
     return digest.hexdigest()
 
 
@@ -69,7 +85,6 @@ def node_environment() -> dict[str, str]:
 def _sources() -> Iterator[Path]:
     for name in ("rxconfig.py", "requirements.txt"):
         yield ROOT / name
-    yield from _files(ROOT / "reflex.lock")
     for path in _files(ROOT / "assets"):
         if "external" not in path.relative_to(ROOT).parts:
             yield path

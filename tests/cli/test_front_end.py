@@ -24,7 +24,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(front_end, "STATIC", root / ".web/build/client")
     monkeypatch.setattr(front_end, "KEY", root / ".web/build/key")
     front_end.STATIC.mkdir(parents=True)
-    front_end.KEY.write_text(front_end.source_key())
+    front_end.KEY.write_text(front_end.key())
     return root
 
 
