@@ -27,6 +27,11 @@
     }
   }
 
+  // Choices that stand on a page, not in a menu, are there when the page is.
+  new MutationObserver(() => {
+    if (document.querySelector("[data-choose]:not([aria-pressed])")) showChoices(document);
+  }).observe(document.documentElement, { childList: true, subtree: true });
+
   function closeMenus(except) {
     for (const menu of document.querySelectorAll("details[data-menu][open]")) {
       if (menu !== except) menu.open = false;
@@ -62,7 +67,8 @@
     opener = button;
     drawer.dataset.open = "";
     button.setAttribute("aria-expanded", "true");
-    drawer.querySelector('[aria-current="page"], a, button').focus();
+    // What is still invisible takes no focus.
+    requestAnimationFrame(() => requestAnimationFrame(() => drawer.querySelector("button, a").focus()));
   }
 
   function closeDrawers() {

@@ -27,11 +27,16 @@ def draw(screen: Screen) -> Node:
             live_only(lambda: _end_of_text(screen)),
             parts.done_bar(screen.lesson, *_marks(screen)),
             parts.neighbours(screen.lesson),
-            when(is_empty(screen.lesson.videos), lambda: _notes(screen, None)),
+            when(is_empty(screen.lesson.videos), lambda: _without_video(screen)),
             live_only(parts.shortcuts_help),
             cls="mx-auto w-full min-w-0 max-w-[80rem] px-4 py-6 sm:px-8",
         ),
     )
+
+
+def _without_video(screen: Screen) -> Node:
+    """Notes and the keyboard, which a player would bring."""
+    return el("div", _notes(screen, None), live_only(players.shortcuts), cls="mt-4")
 
 
 def _marks(screen: Screen) -> tuple[Value, Value]:
