@@ -5,9 +5,10 @@ from pathlib import Path
 
 import reflex as rx
 from reflex.event import EventSpec
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from academy_app.api.application import application
+from academy_app.api.gate import Gate
 from academy_app.core.errors import AcademyError
 from academy_app.pages.first_look import FirstLook
 from academy_app.pages.page import Page
@@ -25,13 +26,7 @@ BOOT = (Path(__file__).parent / "pages" / "boot.js").read_text("utf-8")
 
 def _asgi(reflex: ASGIApp) -> ASGIApp:
     """The API and the first looks stand before Reflex's own app."""
-    api, pages = application(), FirstLook(reflex, PAGES, BUILD)
-
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        is_api = scope["type"] == "http" and scope["path"].startswith(("/api/", "/files/"))
-        await (api if is_api else pages)(scope, receive, send)
-
-    return answer
+    return Gate(application(), FirstLook(reflex, PAGES, BUILD))
 
 
 def _on_error(exception: Exception) -> EventSpec:

@@ -10,6 +10,7 @@ holds no one's cookies but its own.
 from urllib.parse import urlsplit
 
 from fastapi import Request
+from starlette.requests import HTTPConnection
 
 from academy_app.core.errors import Forbidden
 from academy_app.core.settings import settings
@@ -21,18 +22,19 @@ async def same_origin(request: Request) -> None:
     """Raises Forbidden for what another site sends. For every route."""
     if request.method in SAFE or "authorization" in request.headers:
         return
-    if not _is_ours(request):
+    if not is_ours(request):
         raise Forbidden("error.foreign_origin")
 
 
-def _is_ours(request: Request) -> bool:
+def is_ours(request: HTTPConnection) -> bool:
+    """Whether our own page sent this, or no page at all."""
     origin = request.headers.get("origin")
     if origin is not None:
         return origin in (_origin_of(settings().base_url), _own_origin(request, origin))
     return request.headers.get("sec-fetch-site", "none") in {"same-origin", "none"}
 
 
-def _own_origin(request: Request, origin: str) -> str:
+def _own_origin(request: HTTPConnection, origin: str) -> str:
     """Where this request was sent to; the scheme is only known to the proxy in front."""
     scheme = (
         urlsplit(settings().base_url).scheme if settings().is_https else urlsplit(origin).scheme

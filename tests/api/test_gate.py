@@ -1,0 +1,54 @@
+"""Which requests reach what."""
+
+from typing import Any
+
+import pytest
+
+from academy_app.api.gate import Gate
+
+
+def _named(name: str) -> Any:
+    async def app(_scope: Any, _receive: Any, send: Any) -> None:
+        await send({"type": name})
+
+    return app
+
+
+async def _reached(scope: dict[str, Any]) -> str:
+    """The type of the first message that comes back."""
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "websocket.connect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    await Gate(_named("api"), _named("pages"))({"headers": [], **scope}, receive, send)
+    return str(sent[0]["type"])
+
+
+@pytest.mark.parametrize(
+    ("path", "reached"),
+    [("/api/lms/me", "api"), ("/files/a.png", "api"), ("/", "pages"), ("/apiary", "pages")],
+)
+async def test_addresses_part_at_the_first_word(path: str, reached: str) -> None:
+    assert await _reached({"type": "http", "path": path}) == reached
+
+
+@pytest.mark.parametrize(
+    ("origin", "reached"),
+    [
+        (b"https://evil.example", "websocket.close"),
+        (b"https://academy.test.evil.example", "websocket.close"),
+        (b"null", "websocket.close"),
+        (b"http://academy.test", "pages"),
+    ],
+)
+async def test_only_our_own_pages_open_sockets(origin: bytes, reached: str) -> None:
+    headers = [(b"host", b"academy.test"), (b"origin", origin)]
+    assert await _reached({"type": "websocket", "path": "/_event", "headers": headers}) == reached
+
+
+async def test_a_script_without_a_page_may_open_a_socket() -> None:
+    assert await _reached({"type": "websocket", "path": "/_event"}) == "pages"
