@@ -21,13 +21,14 @@ from academy_app.services.authoring.lessons import (
     unpublish_lesson,
     update_lesson,
 )
-from academy_app.services.authoring.media import attach, set_subtitles, set_videos
+from academy_app.services.authoring.media import allowed_video, attach, set_subtitles, set_videos
 
 __all__ = [
     "CourseDraft",
     "LessonDraft",
     "Text",
     "VideoDraft",
+    "allowed_video",
     "attach",
     "create_course",
     "create_lesson",

@@ -1,0 +1,106 @@
+"""What an import brought, what it changed on the way, and what it could not carry over."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+from academy_app.core.errors import Params
+from academy_app.core.i18n import DEFAULT, translate
+
+Outcome = Literal["came", "changed", "lost"]
+OUTCOMES: Final[tuple[Outcome, ...]] = ("came", "changed", "lost")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened. `file` is within the imported folder; `line` counts from 1, and
+    0 means the whole file."""
+
+    outcome: Outcome
+    key: str
+    file: str = ""
+    line: int = 0
+    params: Params = field(default_factory=dict)
+
+    @property
+    def place(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+@dataclass
+class Report:
+    """Collects entries, in the order of the source."""
+
+    entries: list[Entry] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def came(self, key: str, file: str = "", line: int = 0, **params: str | float) -> None:
+        self.entries.append(Entry("came", key, file, line, params))
+
+    def changed(self, key: str, file: str = "", line: int = 0, **params: str | float) -> None:
+        self.entries.append(Entry("changed", key, file, line, params))
+
+    def lost(self, key: str, file: str = "", line: int = 0, **params: str | float) -> None:
+        self.entries.append(Entry("lost", key, file, line, params))
+
+    def count(self, key: str) -> int:
+        """How often `key` was entered."""
+        return self.counts[key]
+
+    @property
+    def counts(self) -> Counter[str]:
+        return Counter(entry.key for entry in self.entries)
+
+    def of(self, outcome: Outcome) -> list[Entry]:
+        return [entry for entry in self.entries if entry.outcome == outcome]
+
+    def to_text(self, language: str = DEFAULT) -> str:
+        """For people: what came as totals, the rest with its places."""
+        return "\n".join(_lines(self, language)) + "\n"
+
+    def to_json(self) -> str:
+        """Everything, for programs; keys stay keys."""
+        content: dict[str, Any] = {
+            "seconds": round(self.seconds, 3),
+            "counts": {
+                outcome: dict(sorted(Counter(each.key for each in self.of(outcome)).items()))
+                for outcome in OUTCOMES
+            },
+            "entries": [
+                {
+                    "outcome": entry.outcome,
+                    "key": entry.key,
+                    "file": entry.file,
+                    "line": entry.line,
+                    "params": dict(entry.params),
+                }
+                for entry in self.entries
+            ],
+        }
+        return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _lines(report: Report, language: str) -> Iterable[str]:
+    yield translate(language, "import.summary", seconds=round(report.seconds, 1))
+    for outcome in OUTCOMES:
+        entries = report.of(outcome)
+        yield ""
+        yield translate(language, f"import.{outcome}", count=len(entries))
+        for key, group in _grouped(entries):
+            yield from _group_lines(key, group, language, with_places=outcome != "came")
+
+
+def _grouped(entries: Iterable[Entry]) -> Iterable[tuple[str, list[Entry]]]:
+    groups: dict[str, list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault(entry.key, []).append(entry)
+    return groups.items()
+
+
+def _group_lines(key: str, group: list[Entry], language: str, with_places: bool) -> Iterable[str]:
+    yield f"  {len(group):5}  {translate(language, f'{key}_all')}"
+    for entry in group if with_places else ():
+        detail = " ".join(translate(language, key, **entry.params).split())
+        yield f"           {entry.place}  {detail}" if entry.place else f"           {detail}"
