@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from academy_app.core.errors import Params
-from academy_app.core.i18n import DEFAULT, translate
+from academy_app.core.i18n import DEFAULT, texts, translate
 
 Outcome = Literal["came", "changed", "lost"]
 OUTCOMES: Final[tuple[Outcome, ...]] = ("came", "changed", "lost")
@@ -16,7 +16,7 @@ OUTCOMES: Final[tuple[Outcome, ...]] = ("came", "changed", "lost")
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One thing that happened. `file` is within the imported folder; `line` counts from 1, and
-    0 means the whole file."""
+    0 means the whole file. A parameter may be a key itself."""
 
     outcome: Outcome
     key: str
@@ -102,5 +102,16 @@ def _grouped(entries: Iterable[Entry]) -> Iterable[tuple[str, list[Entry]]]:
 def _group_lines(key: str, group: list[Entry], language: str, with_places: bool) -> Iterable[str]:
     yield f"  {len(group):5}  {translate(language, f'{key}_all')}"
     for entry in group if with_places else ():
-        detail = " ".join(translate(language, key, **entry.params).split())
+        detail = " ".join(translate(language, key, **_said(entry.params, language)).split())
         yield f"           {entry.place}  {detail}" if entry.place else f"           {detail}"
+
+
+def _said(params: Params, language: str) -> Params:
+    """The parameters, with those that are keys themselves, such as a reason, in words."""
+    known = texts(DEFAULT)
+    return {
+        name: translate(language, value, **params)
+        if isinstance(value, str) and value in known
+        else value
+        for name, value in params.items()
+    }

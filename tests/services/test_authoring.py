@@ -109,6 +109,26 @@ async def test_a_lesson_is_rendered_when_it_is_written(author: Actor) -> None:
     assert lesson.renderer_version == RENDERER_VERSION
 
 
+async def test_what_an_older_renderer_made_is_rendered_anew(author: Actor) -> None:
+    _, module_id = await a_course(author)
+    await a_lesson(author, module_id, "Fresh")
+    async with writing() as tx:
+        old = LessonDraft("Old", await authoring.text("*new*"))
+        lesson = await authoring.create_lesson(tx, author, module_id, old)
+        lesson.renderer_version, lesson.body_html = 0, "<p>old</p>"
+    async with reading() as rx:
+        [(lesson_id, body)] = await authoring.stale_lessons(rx, 10)
+    async with writing() as tx:
+        await authoring.store_rendered(tx, lesson_id, await authoring.text("changed meanwhile"))
+    async with writing() as tx:
+        assert len(await authoring.stale_lessons(tx, 10)) == 1
+        await authoring.store_rendered(tx, lesson_id, await authoring.text(body))
+        assert await authoring.stale_lessons(tx, 10) == []
+    async with reading() as rx:
+        html = await rx.scalar(select(col(Lesson.body_html)).where(col(Lesson.title) == "Old"))
+    assert html == "<p><em>new</em></p>\n"
+
+
 async def test_a_lesson_that_is_too_long_is_refused() -> None:
     with pytest.raises(Invalid) as refused:
         await authoring.text("x" * 1_000_001)

@@ -4,6 +4,7 @@ Run again, it brings the course up to date: what is new comes, what changed is u
 gone becomes a draft. Everything is written in one transaction, so there is no half course.
 """
 
+import asyncio
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -47,11 +48,11 @@ async def import_folder(
 ) -> Report:
     """Import `root` and report. Raises Invalid when the folder or its contents are unusable."""
     started, report = time.perf_counter(), Report()
-    course = read_folder(root, report)
+    course = await asyncio.to_thread(read_folder, root, report)
     course = replace(course, title=options.title or course.title)
     slug = options.course_slug or slugify(course.title)
     source_key = f"markdown:{slug}"
-    shelf = _shelf(options, report)
+    shelf = await asyncio.to_thread(_shelf, options, report)
     async with reading() as rx:
         known = await known_course(rx, source_key)
     slugs = lesson_slugs(course, known.slugs)

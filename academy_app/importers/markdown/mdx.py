@@ -241,9 +241,12 @@ class _Walk:
         try:
             found = recognise(address, self.context.allowed)
         except Invalid as refusal:
-            reason = translate(self.context.language, refusal.fields["video"].key)
+            why = refusal.fields["video"]
             self.report.lost(
-                "import.video_refused", self.file, self.line, address=address or raw, reason=reason
+                "import.video_refused",
+                self.file,
+                self.line,
+                **{**why.params, "address": address or raw, "reason": why.key},
             )
             return self._block(start, components.link(address, address))
         number = len(self.result.videos) + 1

@@ -5,14 +5,13 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from academy_app.core import storage
 from academy_app.core.errors import Invalid
 from academy_app.core.hrefs import file_href
-from academy_app.core.i18n import translate
 from academy_app.core.markdown import RENDERER_VERSION
 from academy_app.core.markdown.headings import slugify
 from academy_app.core.video import recognise
@@ -105,7 +104,7 @@ class Preparation:
         """The entries of one file, counted from the file's first line."""
         for entry in own.entries:
             line = entry.line + lines_before if entry.line else 0
-            getattr(self.report, entry.outcome)(entry.key, entry.file, line, **entry.params)
+            self.report.entries.append(replace(entry, line=line))
 
     async def _with_images(self, body: str) -> str:
         """The body with its place-holders replaced by what storage made of the images."""
@@ -131,9 +130,12 @@ class Preparation:
             try:
                 key = recognise(address, self.context.allowed).key
             except Invalid as refusal:
-                reason = translate(self.context.language, refusal.fields["video"].key)
+                why = refusal.fields["video"]
                 self.report.lost(
-                    "import.video_refused", source.file, 1, address=address, reason=reason
+                    "import.video_refused",
+                    source.file,
+                    1,
+                    **{**why.params, "address": address, "reason": why.key},
                 )
                 continue
             if key not in {video.key for video in converted.videos}:
@@ -163,7 +165,8 @@ class Preparation:
             self.report.changed(
                 "import.content_remark",
                 source.file,
-                remark=translate(self.context.language, remark.key, subject=remark.subject),
+                remark=remark.key,
+                subject=remark.subject,
             )
 
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Final
 
 from academy_app.core.errors import Invalid, Problem
-from academy_app.core.i18n import translate
 from academy_app.core.markdown.headings import slugify
 from academy_app.core.subtitles import Transcript, parse
 from academy_app.core.video import AllowedVideo, recognise
@@ -91,12 +90,10 @@ def _read_file(path: Path, name: str, language: str, shelf: Shelf, report: Repor
         transcript = parse(content, path.name)
     except Invalid as refusal:
         why = refusal.fields["file"]
-        report.lost("import.subtitle_refused", name, reason=translate("en", why.key, **why.params))
+        report.lost("import.subtitle_refused", name, 0, **{**why.params, "reason": why.key})
         return
     for warned in transcript.warnings:
-        report.changed(
-            "import.subtitle_mended", name, warned.line, reason=translate("en", warned.key)
-        )
+        report.changed("import.subtitle_mended", name, warned.line, reason=warned.key)
     digest = hashlib.sha256(content).hexdigest()[:16]
     spoken = transcript.language or language
     shelf.files[name] = SubtitleFile(name, f"{name}#{digest}"[-300:], spoken, transcript)

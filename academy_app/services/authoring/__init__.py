@@ -18,6 +18,8 @@ from academy_app.services.authoring.lessons import (
     create_lesson,
     publish_lesson,
     reorder_lessons,
+    stale_lessons,
+    store_rendered,
     unpublish_lesson,
     update_lesson,
 )
@@ -40,6 +42,8 @@ __all__ = [
     "reorder_modules",
     "set_subtitles",
     "set_videos",
+    "stale_lessons",
+    "store_rendered",
     "text",
     "unpublish_course",
     "unpublish_lesson",

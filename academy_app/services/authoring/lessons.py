@@ -8,11 +8,11 @@ from sqlmodel import col
 from academy_app.core.actor import Actor
 from academy_app.core.cleaning import cleaned_line
 from academy_app.core.clock import now
-from academy_app.core.db import Tx
+from academy_app.core.db import Reading, Tx
 from academy_app.core.errors import Invalid, Problem
 from academy_app.core.markdown import RENDERER_VERSION
 from academy_app.models.learning import Lesson
-from academy_app.services.authoring.drafts import MINUTES, TITLE, LessonDraft
+from academy_app.services.authoring.drafts import MINUTES, TITLE, LessonDraft, Text
 from academy_app.services.authoring.rows import editable_lesson, editable_module, lesson_slug
 
 
@@ -83,6 +83,30 @@ async def reorder_lessons(tx: Tx, actor: Actor, module_id: int, lesson_ids: Sequ
                 for place, row_id in enumerate(order)
             ],
         )
+
+
+async def stale_lessons(rx: Reading, limit: int) -> list[tuple[int, str]]:
+    """Ids and sources of lessons that an older renderer made."""
+    rows = await rx.execute(
+        select(col(Lesson.id), col(Lesson.body))
+        .where(col(Lesson.renderer_version) != RENDERER_VERSION)
+        .order_by(col(Lesson.id))
+        .limit(limit)
+    )
+    return [(row_id, body) for row_id, body in rows if row_id is not None]
+
+
+async def store_rendered(tx: Tx, lesson_id: int, rendered: Text) -> None:
+    """Replace the lesson's HTML, unless its source has changed meanwhile."""
+    await tx.execute(
+        update(Lesson)
+        .where(col(Lesson.id) == lesson_id, col(Lesson.body) == rendered.source)
+        .values(
+            body_html=rendered.rendered.html,
+            has_math=rendered.rendered.has_math,
+            renderer_version=RENDERER_VERSION,
+        )
+    )
 
 
 def kind_of(has_video: bool, words: int) -> str:
