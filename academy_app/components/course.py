@@ -75,12 +75,16 @@ def size_line(lessons: Value, minutes: Value) -> Node:
         el("span", icon("book", "!size-4"), t("course.lessons", count=lessons), cls=_FACT),
         when(
             minutes != 0,
-            lambda: el(
-                "span", icon("clock", "!size-4"), t("course.minutes", count=minutes), cls=_FACT
-            ),
+            lambda: el("span", icon("clock", "!size-4"), duration(minutes), cls=_FACT),
         ),
         cls="flex flex-wrap gap-x-4 gap-y-1 text-sm text-text-secondary",
     )
+
+
+def duration(minutes: Value) -> Value:
+    """Whole minutes in words, from two hours on with the hours apart."""
+    hours = t("course.hours", hours=minutes // 60, minutes=minutes % 60)
+    return pick(minutes < 120, t("course.minutes", count=minutes), hours)
 
 
 _FACT = "inline-flex items-center gap-1.5"

@@ -31,7 +31,7 @@ Value: TypeAlias = Any
 
 _VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "track"})
 _RENAMED = {"cls": "class", "html_for": "for", "key": "", "default_value": "value"}
-_I18N = VarData(imports={"$/public/i18n.js": [ImportVar(tag="t"), ImportVar(tag="n"), ImportVar(tag="d")]})
+_I18N = VarData(imports={"$/public/i18n.js": [ImportVar(tag=name) for name in "tnd"]})
 
 _HERE = VarData(
     imports={"$/public/live.js": [ImportVar(tag="useHere")]},
@@ -159,6 +159,11 @@ def here() -> Value:
     if is_html():
         return _path.get()
     return Var(_js_expr="here", _var_type=str, _var_data=_HERE).to(str)
+
+
+def is_wide() -> Value:
+    """Whether the window has room for a third column, when the live page is first drawn."""
+    return False if is_html() else Var(_js_expr="globalThis.innerWidth >= 1400", _var_type=bool)
 
 
 def _js(expression: str, values: Var[Any]) -> Var[str]:

@@ -83,7 +83,7 @@ def heading(lesson: Value) -> Node:
                 lambda: el(
                     "span",
                     icon("clock", "!size-4"),
-                    t("course.minutes", count=lesson.minutes),
+                    course.duration(lesson.minutes),
                     cls=_FACT,
                 ),
             ),

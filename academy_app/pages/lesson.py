@@ -2,7 +2,17 @@
 
 from academy_app.components import lesson as parts
 from academy_app.components import player as players
-from academy_app.components.el import Node, Value, el, is_empty, is_html, live_only, t, when
+from academy_app.components.el import (
+    Node,
+    Value,
+    el,
+    is_empty,
+    is_html,
+    is_wide,
+    live_only,
+    t,
+    when,
+)
 from academy_app.components.reading import formulas, reading_end
 from academy_app.pages.page import Page, Screen
 from academy_app.state.lesson import LessonState, load_lesson
@@ -58,7 +68,12 @@ def _video(screen: Screen) -> Node:
         ),
         el(
             "div",
-            when(video.has_transcript, lambda: _section("lesson.transcript", _transcript(video))),
+            when(
+                video.has_transcript,
+                lambda: _section(
+                    "lesson.transcript", _transcript(video), is_wide(), "min-[1400px]:min-h-[29.8rem]"
+                ),
+            ),
             _notes(screen, video.id),
             cls="flex min-w-0 flex-col gap-4",
         ),
@@ -112,12 +127,14 @@ def _notes(screen: Screen, video_id: Value) -> Node:
     )
 
 
-def _section(title: str, content: Node) -> Node:
+def _section(title: str, content: Node, is_open: Value = False, cls: str = "") -> Node:
+    """A panel to unfold. One that opens by itself keeps its room in the first look."""
     return el(
         "details",
         el("summary", t(title), cls="min-h-10 cursor-pointer py-2 text-sm font-semibold"),
         content,
-        cls="rounded-2xl border border-border-light bg-surface-primary-alt px-4 pb-2",
+        open=is_open,
+        cls="rounded-2xl border border-border-light bg-surface-primary-alt px-4 pb-2 " + cls,
     )
 
 

@@ -76,7 +76,14 @@ function Poster({ texts, title, poster, position, start, completed, onStart }) {
       aria-label={fill(texts.play, { title })}
       className={`group absolute inset-0 flex cursor-pointer items-center justify-center rounded-xl ring-inset ${RING}`}
     >
-      {poster && <img src={poster} alt="" className="absolute inset-0 size-full object-cover" />}
+      {poster && (
+        <img
+          src={poster}
+          alt=""
+          className="absolute inset-0 size-full object-cover"
+          onError={(event) => (event.currentTarget.hidden = true)}
+        />
+      )}
       <span className="relative flex size-16 items-center justify-center rounded-full bg-black/70 text-white transition-transform duration-150 group-hover:scale-105 motion-reduce:transition-none">
         <PlayIcon className="size-8" />
       </span>
