@@ -65,6 +65,8 @@ class Writer:
     slug: str
     report: Report
     known: Known = field(default_factory=Known)
+    # A session forgets rows that nobody holds, and services would ask for them again.
+    made: list[Course | Module] = field(default_factory=list)
 
     async def write(
         self, source: SourceCourse, lessons: Sequence[PreparedLesson], publish: bool
@@ -90,6 +92,7 @@ class Writer:
         if course is None:
             draft = CourseDraft(source.title, slug=self.slug, source_key=self.source_key)
             course = await authoring.create_course(self.tx, self.actor, draft)
+            self.made.append(course)
             self.report.came("import.course_new", name=source.title)
             if publish:
                 await authoring.publish_course(self.tx, self.actor, _id(course))
@@ -101,8 +104,9 @@ class Writer:
         if module is None:
             self.report.came("import.module_new", name=source.title)
             title = source.title[:200]
-            made = await authoring.create_module(self.tx, self.actor, course_id, title, key)
-            return _id(made)
+            module = await authoring.create_module(self.tx, self.actor, course_id, title, key)
+            self.made.append(module)
+            return _id(module)
         if module.title != source.title[:200]:
             self.report.came("import.module_renamed", name=source.title)
             await authoring.rename_module(self.tx, self.actor, _id(module), source.title[:200])

@@ -28,9 +28,9 @@ async def editable_course(tx: Tx, actor: Actor, course_id: int) -> Course:
     if course is None:
         raise NotFound
     require(can_edit_course(actor, course))
-    course.updated_at = now()
     happened = CourseChanged(course_id)
     if happened not in tx.events:
+        course.updated_at = now()
         tx.emit(happened)
     return course
 
