@@ -37,9 +37,8 @@ help: ## Show this list
 run: $(RUN_STAMP) ## Build if needed, migrate and serve: PORT=3000 HOST=127.0.0.1 ACADEMY_DATA_DIR=.data
 	@exec $(BIN)/python -m academy_app serve --port $(PORT) --host $(HOST)
 
-dev: $(DEV_STAMP) ## Serve with hot reload: pages on PORT=3000, the back end beside it
-	@$(BIN)/python -m academy_app migrate
-	@exec $(BIN)/reflex run --env dev --frontend-port $(PORT) --backend-port $$(($(PORT) + 1))
+dev: $(DEV_STAMP) ## The same, and build and restart whenever the code changes; reload the page then
+	@exec $(BIN)/python -m academy_app serve --reload --port $(PORT) --host $(HOST)
 
 test: $(DEV_STAMP) services ## Run every test: TESTS=tests/core for some
 	@$(BIN)/python -m academy_app build

@@ -37,11 +37,14 @@ def serve(
         bool | None,
         typer.Option(help="Make the demo course.", show_default="--demo in development"),
     ] = None,
+    reload: Annotated[
+        bool, typer.Option("--reload", help="Build and restart whenever the code changes.")
+    ] = False,
 ) -> None:
     """Serve pages, live events and the API on one port."""
     from academy_app.cli.start import Start, start
 
-    start(Start(host, port, build=build, demo=demo))
+    start(Start(host, port, build=build, demo=demo, reload=reload))
 
 
 @app.command()

@@ -21,11 +21,11 @@ _LITERAL = re.compile(r"""(["'`])(http|ws)://same-origin\.invalid(/[^"'`]*)\1"""
 
 
 class SameOriginPlugin(Plugin):
-    """Takes the origin from the page; leaves the development server alone."""
+    """Takes the origin from the page; leaves Vite's development server alone."""
 
     def update_env_json(self) -> dict[str, Any] | None:
-        """Every endpoint at the placeholder, in a production build."""
-        if environment.REFLEX_ENV_MODE.get() is not constants.Env.PROD:
+        """Every endpoint at the placeholder, where there will be a bundle."""
+        if environment.REFLEX_ENV_MODE.get() is constants.Env.DEV:
             return None
         path = get_config().prepend_backend_path
         return {endpoint.name: _placed(endpoint, path(str(endpoint))) for endpoint in ENDPOINTS}

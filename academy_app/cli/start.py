@@ -5,6 +5,7 @@ import ipaddress
 import logging
 import os
 import socket
+import sys
 from dataclasses import dataclass
 
 import typer
@@ -24,6 +25,7 @@ class Start:
     port: int
     build: bool = True
     demo: bool | None = None
+    reload: bool = False
 
     @property
     def address(self) -> str:
@@ -37,12 +39,13 @@ def start(what: Start) -> None:
     configure()
     set_default("base_url", what.address)
     _refuse_taken(what)
-    _ensure_front_end(what)
+    if not what.reload:
+        _ensure_front_end(what)
     migrate()
     asyncio.run(_first_content(what))
     _warn_of_development(what)
     typer.echo(f"Academy is at {what.address}")
-    _serve(what)
+    _follow(what) if what.reload else _serve(what)
 
 
 def migrate() -> None:
@@ -92,6 +95,19 @@ def _serve(what: Start) -> None:
     running.run_backend_prod(
         what.host, what.port, constants.LogLevel.WARNING, mount_frontend_compiled_app=True
     )
+
+
+def _follow(what: Start) -> None:
+    """Become Reflex's preview server: after each change it builds, unminified, and restarts.
+
+    Unlike its development server it has one origin, as production has: the API, the cookies and
+    the first look work.
+    """
+    command = [sys.executable, "-m", "reflex", "run", "--env", "preview", "--loglevel", "warning"]
+    command += ["--frontend-port", str(what.port), "--backend-port", str(what.port)]
+    command += ["--backend-host", what.host]
+    os.chdir(front_end.ROOT)
+    os.execve(command[0], command, front_end.node_environment())  # noqa: S606  no shell is wanted
 
 
 def _refuse_taken(what: Start) -> None:
