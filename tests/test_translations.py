@@ -30,7 +30,20 @@ TAKE_A_KEY = {
 }  # fmt: skip
 
 # Looks like a key, is none: names of files.
-FILES = (".js", ".jsx", ".json", ".py", ".html", ".css", ".mp4", ".vtt", ".db", ".png")
+FILES = (
+    ".js",
+    ".jsx",
+    ".json",
+    ".py",
+    ".html",
+    ".css",
+    ".mp4",
+    ".vtt",
+    ".db",
+    ".png",
+    ".webp",
+    ".svg",
+)
 
 
 @lru_cache
