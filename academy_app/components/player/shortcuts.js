@@ -33,7 +33,7 @@ const ACTIONS = {
 const TYPING = "input, textarea, select, [contenteditable]:not([contenteditable=false]), [role=textbox], [role=combobox]";
 const PRESSABLE = "button, a[href], summary, label, audio, video, [role=button], [role=link], [role=tab], [role=switch], "
   + "[role=checkbox], [role=radio], [role=option], [role^=menuitem]";
-const WITH_ARROWS = "video, audio, [role=slider], [role=tablist], [role=menu], [role=menubar], [role=listbox], [role=tree], "
+const WITH_ARROWS = "[role=slider], [role=tablist], [role=menu], [role=menubar], [role=listbox], [role=tree], "
   + "[role=grid], [role=radiogroup], [data-arrows]";
 const DIALOGS = "dialog[open], [role=dialog], [role=alertdialog], [aria-modal=true]";
 

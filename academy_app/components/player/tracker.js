@@ -158,7 +158,7 @@ export function createTracker({ media, report, clock = () => performance.now(), 
 
   function destroy() {
     stop();
-    flush({ leaving: true });
+    flush();
   }
 
   return {

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import subprocess
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,21 +10,13 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from aiohttp import web
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
+
+from tests.browser.conftest import film
 
 HERE = Path(__file__).parent
 MODULES = HERE.parents[2] / "academy_app" / "components" / "player"
 CLIP_SECONDS = 12
-CHROMIUM_ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--autoplay-policy=no-user-gesture-required",
-]
 PAGE = """<!doctype html><html lang="en"><title>Player</title>
 <style>#host{width:640px;height:360px} #host video,#host iframe{width:100%;height:100%}</style>
 <div id="host" tabindex="-1"></div></html>"""
@@ -62,41 +53,14 @@ def covered(spans: list[list[float]]) -> float:
 
 
 @pytest.fixture(scope="session")
-def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with clip.webm, made here: twelve seconds of a moving test picture and a tone."""
-    folder = tmp_path_factory.mktemp("media")
-    sources = [f"testsrc=size=160x90:rate=10:duration={CLIP_SECONDS}"]
-    sources += [f"sine=frequency=220:duration={CLIP_SECONDS}"]
-    inputs = [part for source in sources for part in ("-f", "lavfi", "-i", source)]
-    codecs = [
-        "-c:v",
-        "libvpx",
-        "-b:v",
-        "60k",
-        "-deadline",
-        "realtime",
-        "-g",
-        "10",
-        "-c:a",
-        "libvorbis",
-    ]
-    command = ["ffmpeg", "-loglevel", "error", *inputs, *codecs, str(folder / "clip.webm")]
-    subprocess.run(command, check=True, timeout=60)
-    return folder
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=CHROMIUM_ARGS
-        )
-        yield browser
-        await browser.close()
+def clip(media: Path) -> Path:
+    """The folder with clip.webm, twelve seconds long."""
+    film(media / "clip.webm", CLIP_SECONDS)
+    return media
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def site(media: Path) -> AsyncIterator[Site]:
+async def site(clip: Path) -> AsyncIterator[Site]:
     """A server of the test's own: what an earlier page sends on leaving does not reach it."""
     site = Site()
     app = web.Application()
@@ -106,7 +70,7 @@ async def site(media: Path) -> AsyncIterator[Site]:
     app.router.add_get("/api/lms/videos/{id}/transcript", _words(site))
     app.router.add_static("/player", MODULES)
     app.router.add_static("/harness", HERE)
-    app.router.add_static("/media", media)
+    app.router.add_static("/media", clip)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()

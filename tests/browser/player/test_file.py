@@ -205,3 +205,39 @@ async def test_a_wish_goes_before_the_stored_position(page: Page, site: Site) ->
     assert await video_time(page) == pytest.approx(2, abs=0.1)
     assert await page.evaluate("document.querySelector('video').paused")
     assert site.reports == []
+
+
+@pytest.mark.parametrize(
+    ("src", "native", "fetched"),
+    [
+        ("/media/list.m3u8", "", True),
+        ("/media/list.m3u8?token=1", "", True),
+        ("/media/list.m3u8", "maybe", False),
+        ("/media/clip.webm", "", False),
+    ],
+)
+async def test_hls_needs_its_library_only_where_the_browser_cannot_play_it(
+    page: Page, src: str, native: str, fetched: bool
+) -> None:
+    calls = await page.evaluate(
+        """async ([src, native]) => {
+          HTMLMediaElement.prototype.canPlayType = () => native;
+          const calls = [];
+          class Hls {
+            static Events = { ERROR: "error" };
+            static isSupported = () => true;
+            on(name, listener) { this.fail = listener; }
+            loadSource(address) { calls.push(["load", address]); }
+            attachMedia(video) { calls.push(["attach", video.localName]); }
+            destroy() { calls.push(["destroy"]); }
+          }
+          const { openHtml5 } = await import("/player/html5.js");
+          const importHls = async () => ({ default: Hls });
+          const host = document.querySelector("#host");
+          const adapter = await openHtml5(host, { provider: "html5", src, at: 0 }, { importHls });
+          adapter.destroy();
+          return calls;
+        }""",
+        [src, native],
+    )
+    assert calls == ([["load", src], ["attach", "video"], ["destroy"]] if fetched else [])

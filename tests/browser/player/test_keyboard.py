@@ -90,6 +90,15 @@ async def test_arrows_belong_to_what_moves_by_them(page: Page) -> None:
     assert await press(page, "ArrowRight", "#tab") == []
 
 
+async def test_a_focused_video_keeps_space_and_leaves_the_arrows_to_us(page: Page) -> None:
+    """Chromium's own controls play and pause by Space, and seek by no key."""
+    await page.evaluate(SETUP, BODY)
+    await page.evaluate("document.querySelector('#frame').innerHTML = '<video controls></video>'")
+    assert await press(page, "Space", "video") == []
+    assert await press(page, "ArrowLeft", "video") == [{"name": "skip", "by": -5}]
+    assert await press(page, "ArrowUp", "video") == [{"name": "volume", "by": 0.1}]
+
+
 @pytest.mark.parametrize("key", ["Control+k", "Alt+ArrowLeft", "Meta+f", "Shift+n", "Shift+Space"])
 async def test_keys_with_modifiers_are_the_browsers(page: Page, key: str) -> None:
     await page.evaluate(SETUP, BODY)

@@ -205,6 +205,11 @@ async def test_the_queue_is_bounded_and_loses_no_span_of_a_session(page: Page) -
     assert spans[0][0] == 0
     assert max(end for _, end in spans) == 200
     assert all(after[0] <= before[1] for before, after in pairwise(spans))
+    beacons = {one["seq"]: one["spans"] for one in seen["beacons"]}
+    grown = [one for one in seen["sent"] if one["spans"] != beacons.get(one["seq"])]
+    assert grown
+    # Under a number that the server may have seen it would take the new spans for a repeat.
+    assert not any(one["seq"] in beacons for one in grown)
     assert seen["kept"] == 0
 
 
