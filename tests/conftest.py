@@ -18,9 +18,11 @@ from sqlalchemy.engine import make_url
 from sqlmodel import SQLModel
 
 import academy_app.models  # noqa: F401  fills the metadata
+from academy_app.cli import front_end
 from academy_app.core import clock as core_clock
 from academy_app.core.db import Database, using
 from academy_app.core.settings import settings
+from tests.site import Site, serving
 
 # Over TCP where that is trusted, else through the socket as the system's user.
 POSTGRES = os.environ.get("ACADEMY_TEST_POSTGRES", "").split() or [
@@ -176,6 +178,14 @@ def redis_url() -> str:
             "Redis", f"{REDIS}: {error}", "apt-get install redis-server, or set ACADEMY_TEST_REDIS"
         )
     return REDIS
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A whole running site with the demo course, shared by the tests that look from outside."""
+    front_end.ensure()
+    with serving(tmp_path_factory.mktemp("site") / "data", "--no-build", "--demo") as started:
+        yield started
 
 
 @pytest.fixture(scope="session")
