@@ -165,7 +165,7 @@ def poster(video: Value) -> Node:
             cls="relative flex size-16 items-center justify-center rounded-full bg-black/70 "
             "text-white",
         ),
-        cls="relative flex aspect-video w-full items-center justify-center overflow-hidden "
+        cls="relative mb-11 flex aspect-video min-h-[200px] w-full items-center justify-center overflow-hidden "
         "rounded-xl bg-black",
     )
 

@@ -1,5 +1,7 @@
 """/courses/<course>/<lesson>: the lesson beside its course's tree."""
 
+import reflex as rx
+
 from academy_app.components import lesson as parts
 from academy_app.components import player as players
 from academy_app.components.el import (
@@ -71,7 +73,10 @@ def _video(screen: Screen) -> Node:
             when(
                 video.has_transcript,
                 lambda: _section(
-                    "lesson.transcript", _transcript(video), is_wide(), "min-[1400px]:min-h-[29.8rem]"
+                    "lesson.transcript",
+                    _transcript(video),
+                    is_wide(),
+                    "min-[1400px]:min-h-[29.8rem]",
                 ),
             ),
             _notes(screen, video.id),
@@ -102,6 +107,7 @@ def _player(screen: Screen, video: Value) -> Node:
             completed=video.is_completed,
             on_progress=screen.progressed,
             on_manual=screen.marked(True),
+            on_next=rx.redirect(screen.lesson.next_href),
         ),
         # Another video is another player.
         key=video.id,

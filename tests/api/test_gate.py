@@ -1,5 +1,6 @@
 """Which requests reach what."""
 
+from collections.abc import MutableMapping
 from typing import Any
 
 import pytest
@@ -16,12 +17,12 @@ def _named(name: str) -> Any:
 
 async def _reached(scope: dict[str, Any]) -> str:
     """The type of the first message that comes back."""
-    sent: list[dict[str, Any]] = []
+    sent: list[MutableMapping[str, Any]] = []
 
     async def receive() -> dict[str, Any]:
         return {"type": "websocket.connect"}
 
-    async def send(message: dict[str, Any]) -> None:
+    async def send(message: MutableMapping[str, Any]) -> None:
         sent.append(message)
 
     await Gate(_named("api"), _named("pages"))({"headers": [], **scope}, receive, send)
