@@ -11,9 +11,11 @@
  *   data-offline       what to say when the server cannot be reached
  *   data-confirm       a question to be answered first
  *   [data-error-for=F] takes the error of field F; without a value, the form's own
+ *   data-keep          leave what was typed in place when it worked
  *   [data-success]     is shown when it worked, [data-fields] is hidden then
  *   [data-fill=F]      takes the field F of the answer
  *   [data-fragment]    an input that takes what stands behind the # of the address
+ *   [data-submits]     a choice that is sent as soon as it is made
  *   [data-json]        an input whose value is JSON, such as `false`
  *   input[type=file]   is sent as the body itself; data-max is its size in bytes, data-too-large the refusal
  */
@@ -29,7 +31,6 @@
     void submit(form, event.submitter ?? form.querySelector("[type=submit]"));
   });
 
-  // A picture is sent as soon as it is chosen.
   document.addEventListener("change", (event) => {
     if (event.target.matches("form[data-api] [data-submits]")) event.target.form.requestSubmit();
   });
@@ -45,6 +46,8 @@
     if (answer.isRight) return worked(current, form, button, answer.body);
     setBusy(form, button, false);
     if (answer.body.key === "error.unauthenticated") return go(`/sign-in?next=${encodeURIComponent(here())}`);
+    // A choice that was refused does not stay chosen.
+    if (current.querySelector("[data-submits]")) current.reset();
     show(current, answer.body);
   }
 
@@ -56,7 +59,7 @@
         body: body(form, button),
         credentials: "same-origin",
       });
-      const isJson = /\bjson\b/.test(response.headers.get("content-type") ?? "");
+      const isJson = response.status !== 204 && /\bjson\b/.test(response.headers.get("content-type") ?? "");
       if (!response.ok && !isJson) throw new Error(`status ${response.status}`);
       return { isRight: response.ok, body: isJson ? await response.json() : {} };
     } catch {
@@ -69,11 +72,11 @@
     if (next !== undefined) return go((follow !== undefined && asked()) || next);
     setBusy(sent, button, false);
     if (refresh) document.getElementById(refresh)?.click();
+    if (form.dataset.keep === undefined) form.reset();
     for (const place of form.querySelectorAll("[data-fill]")) fill(place, answer[place.dataset.fill]);
     const success = form.querySelector("[data-success]");
     if (!success) return;
     form.querySelector("[data-fields]")?.setAttribute("hidden", "");
-    if (!form.querySelector("[data-keep]")) form.reset();
     success.hidden = false;
     success.focus();
   }
@@ -162,6 +165,15 @@
       else each.removeAttribute("aria-busy");
     }
   }
+
+  /** Shows or hides what is typed into a password field. */
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-reveals]");
+    if (!button) return;
+    const field = button.form.elements[button.dataset.reveals];
+    field.type = field.type === "password" ? "text" : "password";
+    button.setAttribute("aria-pressed", String(field.type === "text"));
+  });
 
   // Whoever comes back by the browser's button finds a form that can be sent again.
   addEventListener("pageshow", (event) => {

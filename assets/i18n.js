@@ -27,6 +27,7 @@ function known(wish) {
 }
 
 export const language = wishes().map(known).find(Boolean) ?? "en";
+const dates = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
 const numbers = new Intl.NumberFormat(language);
 
 await i18next.init({
@@ -50,4 +51,9 @@ export function t(key, params) {
 /** A number as the reader writes it. */
 export function n(value) {
   return numbers.format(value);
+}
+
+/** The day of an ISO moment as the reader writes it; "" for none. */
+export function d(moment) {
+  return moment ? dates.format(new Date(moment)) : "";
 }

@@ -13,6 +13,8 @@ from academy_app.core.cleaning import cleaned_email
 from academy_app.core.cookies import session_cookie
 from academy_app.core.db import writing
 from academy_app.core.errors import Unauthenticated
+from academy_app.core.i18n import translate
+from academy_app.core.settings import settings
 from academy_app.services import limits, membership, sessions, tokens
 
 router = APIRouter(prefix="/auth", tags=["auth"])
@@ -55,9 +57,13 @@ class AccessAnswer(BaseModel):
 
 
 class Accepted(BaseModel):
-    """The same whatever was found; the rest stands in a letter."""
+    """The same whatever was found; the rest stands in a letter.
+
+    `note` tells who runs the site in development where letters go.
+    """
 
     status: Literal["accepted"] = "accepted"
+    note: str = ""
 
 
 @router.post("/login")
@@ -95,7 +101,7 @@ async def sign_up(body: Address, visitor: Knocking) -> Accepted:
     membership.require_open_sign_up()
     email = await _counted(body.email, visitor)
     background.start(membership.send_sign_up(email, visitor.language))
-    return Accepted()
+    return _accepted(visitor.language)
 
 
 @router.post("/join", status_code=201)
@@ -109,7 +115,7 @@ async def join(body: Joining, visitor: Knocking, response: Response) -> AccessAn
 async def request_reset(body: Address, visitor: Knocking) -> Accepted:
     email = await _counted(body.email, visitor)
     background.start(membership.send_reset(email, visitor.language))
-    return Accepted()
+    return _accepted(visitor.language)
 
 
 @router.post("/reset")
@@ -131,6 +137,11 @@ async def _counted(typed: str, visitor: membership.Visitor) -> str:
     async with writing() as tx:
         await limits.take(tx, *limits.letters(visitor.address, email))
     return email
+
+
+def _accepted(language: str) -> Accepted:
+    is_logged = settings().env == "development" and not settings().smtp_host
+    return Accepted(note=translate(language, "mail.in_log") if is_logged else "")
 
 
 async def _end_session_of_token(request: Request) -> None:

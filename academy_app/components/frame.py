@@ -119,7 +119,7 @@ def account_menu(me: Value, chat: str) -> Node:
         ),
         el("a", icon("link"), t("nav.chat"), href=chat, cls=_ITEM) if chat else None,
         _rule(),
-        *_preferences(),
+        *preferences(),
         _rule(),
         el(
             "form",
@@ -135,10 +135,11 @@ def account_menu(me: Value, chat: str) -> Node:
 
 def preferences_menu() -> Node:
     """Look and language, for visitors."""
-    return menu(icon("globe"), *_preferences(), label=t("nav.preferences"))
+    return menu(icon("globe"), *preferences(), label=t("nav.preferences"))
 
 
-def _preferences() -> tuple[Node, ...]:
+def preferences() -> tuple[Node, ...]:
+    """The choices of look and language."""
     return (
         _choices(
             t("nav.theme"),

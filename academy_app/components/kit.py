@@ -77,8 +77,17 @@ def field(name: str, label: Value, *, hint: Value = None, prefix: str = "", **pr
     return el(
         "div",
         el("label", label, html_for=control, cls="block text-sm font-medium mb-1"),
-        el("input", id=control, name=name, cls=INPUT, **props),
-        when(hint is not None, el("p", hint, cls="mt-1 text-xs text-text-tertiary")),
+        el(
+            "input",
+            id=control,
+            name=name,
+            cls=INPUT,
+            aria_describedby=None if hint is None else f"{control}-hint",
+            **props,
+        ),
+        None
+        if hint is None
+        else el("p", hint, id=f"{control}-hint", cls="mt-1 text-xs text-text-tertiary"),
         el(
             "p",
             data_error_for=name,

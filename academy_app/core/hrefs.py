@@ -1,6 +1,6 @@
 """Where things are within the site: the one place that knows the shape of its paths."""
 
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 
 def course_href(course_slug: str) -> str:
@@ -9,6 +9,11 @@ def course_href(course_slug: str) -> str:
 
 def lesson_href(course_slug: str, lesson_slug: str) -> str:
     return f"/courses/{quote(course_slug)}/{quote(lesson_slug)}"
+
+
+def members_href(query: str, after: str) -> str:
+    """The page of the members' list behind the cursor `after`."""
+    return f"/members?{urlencode({'q': query, 'after': after})}"
 
 
 def file_href(path: str) -> str:

@@ -224,6 +224,14 @@ class TokenRow:
 
 
 @dataclass(frozen=True)
+class Account:
+    """Where and by what the member is signed in."""
+
+    sessions: list[SessionRow] = field(default_factory=list)
+    tokens: list[TokenRow] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class MemberRow:
     """A member as admins see them."""
 
@@ -258,3 +266,4 @@ class Members:
     invitations: list[InvitationRow] = field(default_factory=list)
     query: str = ""
     next: str = ""
+    next_href: str = ""

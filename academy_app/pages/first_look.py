@@ -169,14 +169,19 @@ async def _look(page: Page, path: str, query: str, cookies: str, language: str) 
     except Unauthenticated:
         if page.load is not None:
             raise
-        return Look(page, path, language, {"me": Me(), "problem": ""})
+        return Look(page, path, language, {**_for_visitors(), "me": Me(), "problem": ""})
     me = await load_me(actor)
     params = dict(parse_qsl(query)) | path_params(page.route, path)
     try:
-        loaded = await page.load(actor, params) if page.load else {}
+        loaded = await page.load(actor, params) if page.load else _for_visitors()
     except AcademyError as error:
         return Look(page, path, language, {"me": me, "problem": error.key}, error)
     return Look(page, path, language, {**loaded, "me": me, "problem": ""})
+
+
+def _for_visitors() -> Loaded:
+    """What pages show that ask nobody to sign in."""
+    return {"sign_up": settings().sign_up}
 
 
 def security_headers(nonce: str) -> dict[str, str]:
@@ -191,6 +196,7 @@ def security_headers(nonce: str) -> dict[str, str]:
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data: blob: https:",
         "media-src": "'self' blob: https:",
+        "worker-src": "'self' blob:",
         "connect-src": "'self' ws: wss: https:",
         "frame-src": "https://www.youtube.com https://www.youtube-nocookie.com "
         "https://player.vimeo.com https://www.loom.com https://fast.wistia.net",

@@ -11,8 +11,16 @@ from academy_app.core.actor import Actor
 from academy_app.core.clock import now
 from academy_app.core.db import Reading
 from academy_app.core.errors import Invalid
-from academy_app.core.hrefs import file_href
-from academy_app.core.views import InvitationRow, Me, MemberRow, Members, SessionRow, TokenRow
+from academy_app.core.hrefs import file_href, members_href
+from academy_app.core.views import (
+    Account,
+    InvitationRow,
+    Me,
+    MemberRow,
+    Members,
+    SessionRow,
+    TokenRow,
+)
 from academy_app.models.membership import AccessToken, Member, OneTimeLink, Session
 from academy_app.policy.decisions import can_manage_members, require
 
@@ -35,6 +43,11 @@ async def me(rx: Reading, actor: Actor) -> Me:
         is_author=actor.is_author,
         is_admin=actor.is_admin,
     )
+
+
+async def account(rx: Reading, actor: Actor) -> Account:
+    """What the actor's own settings show."""
+    return Account(await sessions(rx, actor), await tokens(rx, actor))
 
 
 async def sessions(rx: Reading, actor: Actor) -> list[SessionRow]:
@@ -86,11 +99,13 @@ async def members(rx: Reading, actor: Actor, query: str = "", after: str = "") -
     if after:
         wanted = wanted.where(_beyond(key, after))
     found = list(await rx.scalars(wanted))
+    following = str(found[PAGE - 1].id) if len(found) > PAGE else ""
     return Members(
         rows=[_row(member, actor) for member in found[:PAGE]],
         invitations=[] if after or query else await _invitations(rx),
         query=query,
-        next=str(found[PAGE - 1].id) if len(found) > PAGE else "",
+        next=following,
+        next_href=members_href(query, following) if following else "",
     )
 
 
