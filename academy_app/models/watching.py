@@ -45,7 +45,9 @@ class Watch(SQLModel, table=True):
     `spans` is the union of played media intervals, milliseconds, sorted and disjoint, as a
     flat list `[start, end, start, end, ...]`; `covered` is its length in ms within the clip.
     `position` (seconds) is where they stopped and may go back. `duration` is what this
-    member's players reported (seconds).
+    member's players reported (seconds). `sessions` are the players that reported last, a few
+    of them, the latest at the end: by their id which of their numbered reports have arrived,
+    as `[last, seen, duration]`; `seen` has bit n set when report `last - n` has come.
     """
 
     __table_args__ = (Index("ix_watch_video", "video_id"),)
@@ -58,6 +60,9 @@ class Watch(SQLModel, table=True):
     completed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     spans: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    sessions: dict[str, tuple[int, int, float | None]] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False)
+    )
 
 
 class WatchAccount(SQLModel, table=True):
@@ -74,25 +79,6 @@ class WatchAccount(SQLModel, table=True):
     seen_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     granted: int = Field(default=0, sa_type=Id)
     played: int = Field(default=0, sa_type=Id)
-
-
-class WatchSession(SQLModel, table=True):
-    """One player's life in one tab: which of its numbered reports have arrived.
-
-    `seen` has bit n set when report `last_seq - n` has come, 62 at most. `duration` (seconds)
-    is what the player said last.
-    """
-
-    __tablename__ = "watch_session"
-    __table_args__ = (Index("ix_watch_session_updated", "updated_at"),)
-
-    member_id: int = Field(sa_type=Id, sa_column_args=_key("member.id"), primary_key=True)
-    video_id: int = Field(sa_type=Id, sa_column_args=_key("video.id"), primary_key=True)
-    id: str = Field(primary_key=True, max_length=36)
-    last_seq: int = Field(default=0, sa_type=Id)
-    seen: int = Field(default=0, sa_type=Id)
-    duration: float | None = Field(default=None)
-    updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
 
 
 class Replay(SQLModel, table=True):

@@ -17,7 +17,6 @@ from academy_app.models.watching import Completion
 from academy_app.policy.decisions import can_edit_course
 from academy_app.policy.visibility import visible_lessons
 from academy_app.services.watching import rows
-from academy_app.services.watching.rows import Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +109,12 @@ async def _standing(
     tx: Tx, actor: Actor, lesson: Row[*tuple[Any, ...]], how: str | None
 ) -> LessonStanding:
     course = (actor.member_id, lesson.course_id)
-    done = (await rows.dones(tx, [course])).get(course, Counts())
-    total = (await rows.totals(tx, [lesson.course_id])).get(lesson.course_id, Counts())
+    done, there = await rows.counts(tx, [course])
     sees_drafts = bool(can_edit_course(actor, lesson))
     return LessonStanding(
         lesson_id=lesson.id,
         done=how is not None,
         how=how or "",
-        course_done=done.seen(sees_drafts),
-        course_total=total.seen(sees_drafts),
+        course_done=done[course].seen(sees_drafts),
+        course_total=there[lesson.course_id].seen(sees_drafts),
     )

@@ -1,6 +1,6 @@
 """Many reports in one transaction. One that is refused does not touch the others."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from academy_app.core import spans
@@ -12,7 +12,7 @@ from academy_app.policy.decisions import can_edit_course, can_see_lesson, requir
 from academy_app.services.watching import rows
 from academy_app.services.watching.ledger import Job, Ledger
 from academy_app.services.watching.report import Report, Standing
-from academy_app.services.watching.rows import Counts, Pair, VideoRow
+from academy_app.services.watching.rows import Counts, VideoRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +67,16 @@ def _video(ask: Ask, videos: Sequence[VideoRow]) -> VideoRow:
 async def _standings(
     tx: Tx, ledger: Ledger, jobs: Sequence[Job], deferred: Iterable[Spans]
 ) -> list[Standing]:
-    totals = await rows.totals(tx, {job.video.lesson.course_id for job in jobs})
-    dones = await rows.dones(tx, {job.course_key for job in jobs})
+    done, there = await rows.counts(tx, {job.course_key for job in jobs})
     return [
-        _standing(ledger, job, left, totals, dones)
+        _standing(ledger, job, left, done[job.course_key], there[job.video.lesson.course_id])
         for job, left in zip(jobs, deferred, strict=True)
     ]
 
 
-def _standing(
-    ledger: Ledger,
-    job: Job,
-    left: Spans,
-    totals: Mapping[int, Counts],
-    dones: Mapping[Pair, Counts],
-) -> Standing:
+def _standing(ledger: Ledger, job: Job, left: Spans, done: Counts, there: Counts) -> Standing:
     watch, length = ledger.watches[job.watch_key], job.video.clip.length
-    lesson = job.video.lesson
-    sees_drafts = bool(can_edit_course(job.actor, lesson.course))
+    sees_drafts = bool(can_edit_course(job.actor, job.video.lesson.course))
     return Standing(
         covered=watch.covered / 1000,
         duration=job.video.duration if job.video.duration is not None else watch.duration,
@@ -92,7 +84,7 @@ def _standing(
         position=watch.position,
         completed=watch.completed_at is not None,
         lesson_completed=job.lesson_key in ledger.completed,
-        course_done=dones.get(job.course_key, Counts()).seen(sees_drafts),
-        course_total=totals.get(lesson.course_id, Counts()).seen(sees_drafts),
+        course_done=done.seen(sees_drafts),
+        course_total=there.seen(sees_drafts),
         deferred=spans.to_pairs(left),
     )

@@ -14,7 +14,7 @@ from academy_app.core.settings import settings
 from academy_app.core.spans import Spans
 from academy_app.services.watching import lengths, rows, rule
 from academy_app.services.watching.report import Report
-from academy_app.services.watching.rows import Pair, SessionKey, SessionRow, VideoRow, WatchRow
+from academy_app.services.watching.rows import Pair, VideoRow, WatchRow
 from academy_app.services.watching.rule import Account, Arrival
 
 
@@ -29,10 +29,6 @@ class Job:
     @property
     def watch_key(self) -> Pair:
         return self.actor.member_id, self.video.id
-
-    @property
-    def session_key(self) -> SessionKey:
-        return self.actor.member_id, self.video.id, self.report.session
 
     @property
     def lesson_key(self) -> Pair:
@@ -53,7 +49,6 @@ class Ledger:
     videos: Sequence[VideoRow]
     accounts: dict[int, Account]
     watches: dict[Pair, WatchRow]
-    sessions: dict[SessionKey, SessionRow]
     completed: set[Pair]
     played: Counter[Pair] = field(default_factory=Counter)
     visits: dict[Pair, int] = field(default_factory=dict)
@@ -68,15 +63,19 @@ class Ledger:
         accounts: dict[int, Account],
         videos: Sequence[VideoRow],
     ) -> Self:
-        numbered = {job.session_key for job in jobs if job.report.session}
+        at = now()
+        watches = await rows.watches(tx, {job.watch_key for job in jobs})
+        done = {(row.member_id, row.done_lesson) for row in watches.values() if row.done_lesson}
+        new = {job.lesson_key for job in jobs if watches[job.watch_key].is_new}
+        if new:
+            done |= await rows.completed_lessons(tx, new)
         return cls(
             tx=tx,
-            at=now(),
+            at=at,
             videos=videos,
             accounts=accounts,
-            watches=await rows.watches(tx, {job.watch_key for job in jobs}),
-            sessions=await rows.sessions(tx, numbered),
-            completed=await rows.completed_lessons(tx, {job.lesson_key for job in jobs}),
+            watches=watches,
+            completed=done,
         )
 
     async def take(self, job: Job) -> Spans:
@@ -103,7 +102,6 @@ class Ledger:
         for video_id, (before, length) in sorted(self.pins.items()):
             await rows.pin(self.tx, video_id, before, length)
         await rows.save_watches(self.tx, self.watches.values())
-        await rows.save_sessions(self.tx, self.sessions)
         await rows.save_replays(self.tx, self.played)
         await rows.save_enrolments(self.tx, self.visits)
         await rows.save_completions(self.tx, self.finished, "watched")
@@ -113,7 +111,7 @@ class Ledger:
     def _arrival(self, job: Job) -> Arrival:
         if not job.report.session:
             return Arrival.UNNUMBERED
-        session = self.sessions[job.session_key]
+        session = self.watches[job.watch_key].session(job.report.session)
         session.numbers, arrival = session.numbers.arrived(job.report.seq)
         return arrival
 
@@ -122,7 +120,7 @@ class Ledger:
         said, watch, video = job.report.duration, self.watches[job.watch_key], job.video
         if said is None:
             return
-        session = self.sessions.get(job.session_key)
+        session = watch.session(job.report.session) if job.report.session else None
         stable = lengths.stable(session.duration if session else watch.duration, said)
         if session:
             session.duration = said

@@ -17,7 +17,7 @@ from academy_app.services.watching.report import Report, Standing
 
 logger = logging.getLogger(__name__)
 
-PAUSE_SECONDS = 0.01
+PAUSE_SECONDS = 0.02
 LARGEST_GROUP = 200
 MOST_WAITING = 5_000
 

@@ -2,11 +2,25 @@
 statements whatever the size of the group."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Row, Select, Tuple, case, func, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Tuple,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+    update,
+)
 from sqlmodel import col
 
 from academy_app.core.clock import now
@@ -20,11 +34,13 @@ from academy_app.models.watching import (
     Replay,
     Watch,
     WatchAccount,
-    WatchSession,
 )
 from academy_app.services.watching.rule import Account, Clip, Numbers
 
 Pair: TypeAlias = tuple[int, int]
+
+# Tabs and devices of one member at one video, between which repeats are known.
+MOST_SESSIONS = 8
 
 
 @dataclass(slots=True)
@@ -59,20 +75,35 @@ class CourseRow:
 
 
 @dataclass(slots=True)
+class Session:
+    """One player's life in one tab."""
+
+    numbers: Numbers = field(default_factory=Numbers)
+    duration: float | None = None
+
+
+@dataclass(slots=True)
 class WatchRow:
+    """A member's coverage of a video. `done_lesson` is the video's lesson when that is done."""
+
     member_id: int
     video_id: int
-    spans: Spans
+    spans: Spans = field(default_factory=list)
     position: float = 0.0
     duration: float | None = None
     covered: int = 0
     completed_at: datetime | None = None
+    done_lesson: int | None = None
+    is_new: bool = True
+    sessions: dict[str, Session] = field(default_factory=dict)
 
-
-@dataclass(slots=True)
-class SessionRow:
-    numbers: Numbers
-    duration: float | None = None
+    def session(self, name: str) -> Session:
+        """That of a player, now the latest; the oldest ones are forgotten."""
+        found = self.sessions.pop(name, None) or Session()
+        self.sessions[name] = found
+        for oldest in list(self.sessions)[:-MOST_SESSIONS]:
+            del self.sessions[oldest]
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,20 +212,51 @@ def _video(row: Row[*tuple[Any, ...]]) -> VideoRow:
 
 
 async def watches(tx: Tx, pairs: Collection[Pair]) -> dict[Pair, WatchRow]:
-    """By member and video; an empty one for each pair that has none."""
-    statement = select(
-        col(Watch.member_id),
-        col(Watch.video_id),
-        col(Watch.spans),
-        col(Watch.position),
-        col(Watch.duration),
-        col(Watch.covered),
-        col(Watch.completed_at),
-    ).where(_in(tuple_(col(Watch.member_id), col(Watch.video_id)), pairs))
-    found = {pair: WatchRow(*pair, spans=[]) for pair in pairs}
+    """By member and video; a new one for each pair that has none."""
+    statement: Select[*tuple[Any, ...]] = (
+        select(
+            col(Watch.member_id),
+            col(Watch.video_id),
+            col(Watch.spans),
+            col(Watch.position),
+            col(Watch.duration),
+            col(Watch.covered),
+            col(Watch.completed_at),
+            col(Completion.lesson_id).label("done_lesson"),
+            col(Watch.sessions),
+        )
+        .join(Video, col(Video.id) == col(Watch.video_id))
+        .outerjoin(
+            Completion,
+            and_(
+                col(Completion.member_id) == col(Watch.member_id),
+                col(Completion.lesson_id) == col(Video.lesson_id),
+            ),
+        )
+        .where(_in(tuple_(col(Watch.member_id), col(Watch.video_id)), pairs))
+    )
+    found = {pair: WatchRow(*pair) for pair in pairs}
     for row in await tx.execute(statement):
-        found[row[0], row[1]] = WatchRow(*row)
+        found[row.member_id, row.video_id] = WatchRow(
+            member_id=row.member_id,
+            video_id=row.video_id,
+            spans=row.spans,
+            position=row.position,
+            duration=row.duration,
+            covered=row.covered,
+            completed_at=row.completed_at,
+            done_lesson=row.done_lesson,
+            is_new=False,
+            sessions=_sessions(row.sessions),
+        )
     return found
+
+
+def _sessions(stored: dict[str, tuple[int, int, float | None]]) -> dict[str, Session]:
+    return {
+        name: Session(Numbers(last, seen), duration)
+        for name, (last, seen, duration) in stored.items()
+    }
 
 
 async def save_watches(tx: Tx, changed: Iterable[WatchRow]) -> None:
@@ -209,51 +271,15 @@ async def save_watches(tx: Tx, changed: Iterable[WatchRow]) -> None:
             "completed_at": row.completed_at,
             "updated_at": at,
             "spans": row.spans,
+            "sessions": {
+                name: (each.numbers.last, each.numbers.seen, each.duration)
+                for name, each in row.sessions.items()
+            },
         }
         for row in sorted(changed, key=lambda row: (row.member_id, row.video_id))
     ]
-    change = ["position", "duration", "covered", "completed_at", "updated_at", "spans"]
+    change = [name for name in rows[0] if name not in {"member_id", "video_id"}] if rows else []
     await upsert(tx, Watch, rows, on=["member_id", "video_id"], change=change)
-
-
-SessionKey: TypeAlias = tuple[int, int, str]
-
-
-async def sessions(tx: Tx, keys: Collection[SessionKey]) -> dict[SessionKey, SessionRow]:
-    """By member, video and the client's id; an empty one for each that is new."""
-    found = {key: SessionRow(Numbers()) for key in keys}
-    if not keys:
-        return found
-    key = tuple_(col(WatchSession.member_id), col(WatchSession.video_id), col(WatchSession.id))
-    statement = select(
-        col(WatchSession.member_id),
-        col(WatchSession.video_id),
-        col(WatchSession.id),
-        col(WatchSession.last_seq),
-        col(WatchSession.seen),
-        col(WatchSession.duration),
-    ).where(_in(key, keys))
-    for row in await tx.execute(statement):
-        found[row[0], row[1], row[2]] = SessionRow(Numbers(row[3], row[4]), row[5])
-    return found
-
-
-async def save_sessions(tx: Tx, changed: dict[SessionKey, SessionRow]) -> None:
-    at = now()
-    rows = [
-        {
-            "member_id": member_id,
-            "video_id": video_id,
-            "id": session,
-            "last_seq": row.numbers.last,
-            "seen": row.numbers.seen,
-            "duration": row.duration,
-            "updated_at": at,
-        }
-        for (member_id, video_id, session), row in sorted(changed.items())
-    ]
-    change = ["last_seq", "seen", "duration", "updated_at"]
-    await upsert(tx, WatchSession, rows, on=["member_id", "video_id", "id"], change=change)
 
 
 async def save_replays(tx: Tx, played: dict[Pair, int]) -> None:
@@ -342,25 +368,27 @@ async def pin(tx: Tx, video_id: int, before: float | None, length: float) -> Non
     )
 
 
-async def totals(tx: Tx, course_ids: Collection[int]) -> dict[int, Counts]:
-    """The number of lessons of each course."""
-    statement = (
-        select(col(Lesson.course_id), _published(), func.count())
-        .where(col(Lesson.course_id).in_(course_ids))
-        .group_by(col(Lesson.course_id))
-    )
-    return {row[0]: Counts(row[1], row[2]) for row in await tx.execute(statement)}
-
-
-async def dones(tx: Tx, pairs: Collection[Pair]) -> dict[Pair, Counts]:
-    """The number of lessons done, by member and course."""
-    statement = (
+async def counts(tx: Tx, pairs: Collection[Pair]) -> tuple[dict[Pair, Counts], dict[int, Counts]]:
+    """The lessons done, by member and course, and the lessons there are, by course."""
+    nobody = literal(0)
+    done = (
         select(col(Completion.member_id), col(Completion.course_id), _published(), func.count())
         .join(Lesson, col(Lesson.id) == col(Completion.lesson_id))
         .where(_in(tuple_(col(Completion.member_id), col(Completion.course_id)), pairs))
         .group_by(col(Completion.member_id), col(Completion.course_id))
     )
-    return {(row[0], row[1]): Counts(row[2], row[3]) for row in await tx.execute(statement)}
+    there = (
+        select(nobody, col(Lesson.course_id), _published(), func.count())
+        .where(col(Lesson.course_id).in_({course_id for _, course_id in pairs}))
+        .group_by(col(Lesson.course_id))
+    )
+    found = {
+        (row[0], row[1]): Counts(row[2], row[3]) for row in await tx.execute(union_all(done, there))
+    }
+    return (
+        {pair: found.get(pair, Counts()) for pair in pairs},
+        {course_id: found.get((0, course_id), Counts()) for _, course_id in pairs},
+    )
 
 
 def _in(key: Tuple, values: Collection[tuple[Any, ...]]) -> ColumnElement[bool]:
