@@ -13,12 +13,18 @@ from pygments.lexer import Lexer
 from pygments.lexers import find_lexer_class_by_name
 from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, String, _TokenType
 
-# Beyond these, code is shown plain: colouring costs far more than the rest of a page.
-MAX_BLOCK: Final = 20_000
-MAX_PAGE: Final = 120_000
-
-# Pygments reads these in more than linear time: long runs of blank lines or words without end.
-MAX_SLOW_BLOCK: Final = {"c": 4_000, "cpp": 4_000, "csharp": 2_000, "java": 4_000, "make": 4_000}
+# Beyond these, code is shown plain. Most lexers of Pygments take quadratic time for some input,
+# such as thousands of blank lines: the limits keep the worst page to a few seconds.
+MAX_BLOCK: Final = 6_000
+MAX_PAGE: Final = 80_000
+MAX_SLOW_BLOCK: Final = {
+    "c": 4_000,
+    "cpp": 4_000,
+    "csharp": 1_500,
+    "java": 4_000,
+    "make": 4_000,
+    "typescript": 3_000,
+}
 
 # A fixed list: each was timed with hostile input, and no name is looked up that is not here.
 LANGUAGES: Final = {

@@ -159,7 +159,7 @@ def test_a_megabyte_of_brackets_renders() -> None:
 @pytest.mark.parametrize("language", sorted(set(LANGUAGES.values())))
 def test_colouring_hostile_code_takes_no_long_time(language: str) -> None:
     length = MAX_SLOW_BLOCK.get(language, MAX_BLOCK) - 10
-    for fragment in ("a ", "a\n", "(", '"', "/*", "<", "_", "\n"):
+    for fragment in ("a ", "a.", "a\n", " \n", "(", '"', "//", "<a ", "_", "!!"):
         code = (fragment * length)[:length]
         started = time.perf_counter()
         render(f"~~~{language}\n{code}\n~~~")

@@ -15,6 +15,7 @@ from academy_app.core.markdown import (
     render_async,
     render_inline,
 )
+from academy_app.core.markdown.code import MAX_PAGE
 
 CODE_CSS = Path(__file__).parents[3] / "assets" / "code.css"
 
@@ -135,6 +136,13 @@ def test_long_code_is_shown_plain() -> None:
     html = render("```python\n" + "x = 1\n" * 5000 + "```").html
     assert "tok-" not in html
     assert html.count("x = 1") == 5000
+
+
+def test_a_page_full_of_code_is_coloured_up_to_its_budget() -> None:
+    block = "```python\n" + "x = 1\n" * 500 + "```\n\n"
+    html = render(block * 50).html
+    coloured = [part for part in html.split("<pre")[1:] if "tok-" in part]
+    assert len(coloured) == MAX_PAGE // 3000
 
 
 def test_every_colour_of_code_can_be_read() -> None:
