@@ -43,6 +43,7 @@ from reflex.event import no_args_event_spec
 from reflex_base.config import get_config
 
 from academy_app.components.player.texts import NOTE_TEXTS, PLAYER_TEXTS, TRANSCRIPT_TEXTS, texts_of
+from academy_app.components.scripts import linked
 
 PROVIDERS = ("youtube", "vimeo", "html5", "hls", "loom", "wistia")
 YOUTUBE = "https://www.youtube.com"
@@ -55,10 +56,7 @@ Flag = rx.Var[bool] | bool
 
 # The modules import one another by relative paths, so all of them have to lie beside each other in
 # the built page; the bundler leaves out what nothing imports.
-_MODULES = {
-    source.name: rx.asset(source.name, shared=True).importable_path
-    for source in sorted(Path(__file__).parent.glob("*.js*"))
-}
+_MODULES = {source.name: linked(source) for source in sorted(Path(__file__).parent.glob("*.js*"))}
 
 
 def player(
