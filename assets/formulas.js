@@ -9,7 +9,7 @@ export function Formulas({ text }) {
       if (isGone) return;
       for (const formula of mark.current.previousElementSibling.querySelectorAll(".math[data-tex]")) {
         katex.render(formula.dataset.tex, formula, {
-          displayMode: formula.localName === "div",
+          displayMode: formula.classList.contains("math-display"),
           throwOnError: false,
         });
       }

@@ -23,6 +23,7 @@ from reflex_base.utils.imports import ImportVar
 
 from academy_app.core.i18n import date as date_of
 from academy_app.core.i18n import number, translate
+from academy_app.core.markdown import localise
 
 # A piece of a page in either world: a component, a state var, escaped HTML or plain text.
 Node: TypeAlias = Any
@@ -32,6 +33,7 @@ Value: TypeAlias = Any
 _VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "track"})
 _RENAMED = {"cls": "class", "html_for": "for", "key": "", "default_value": "value"}
 _I18N = VarData(imports={"$/public/i18n.js": [ImportVar(tag=name) for name in "tnd"]})
+_LABELS = VarData(imports={"$/public/labels.js": [ImportVar(tag="labelled")]})
 
 _HERE = VarData(
     imports={"$/public/live.js": [ImportVar(tag="useHere")]},
@@ -99,10 +101,17 @@ def fragment(*children: Node) -> Node:
 
 
 def stored_html(html: Value, **props: Value) -> Node:
-    """HTML that the server rendered and sanitised when it was written."""
-    if is_html():
-        return _html("div", (Markup(html),), props)  # noqa: S704  sanitised at writing
-    return rx.html(html, class_name=props.pop("cls", ""), **props)
+    """HTML that the server rendered and sanitised when it was written, with labels filled in."""
+    language = _language.get()
+    if language is not None:
+        words = localise(html, lambda key: translate(language, key))
+        return _html("div", (Markup(words),), props)  # noqa: S704  sanitised at writing
+    filled: Var[str] = Var(
+        _js_expr=f"labelled({html!s}, t)",
+        _var_type=str,
+        _var_data=VarData.merge(html._get_all_var_data(), _I18N, _LABELS),
+    )
+    return rx.html(filled, class_name=props.pop("cls", ""), **props)
 
 
 def live_only(make: Callable[[], Node]) -> Node:
