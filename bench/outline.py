@@ -1,14 +1,6 @@
-"""How long the outline of a 300-lesson course takes, with and without its lesson page.
+"""The outline of a 300-lesson course with progress, alone and with a lesson page."""
 
-Prints one JSON line a figure: milliseconds and statements.
-"""
-
-import argparse
 import asyncio
-import json
-import os
-import platform
-import statistics
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
@@ -24,34 +16,31 @@ from academy_app.models.learning import Course, Lesson, Module
 from academy_app.models.membership import Member
 from academy_app.models.watching import Completion, Enrolment
 from academy_app.queries import learning
+from bench.common import figure, is_quick, spread
 
 LESSONS = 300
 MODULES = 20
+LIMIT_MS = 15
 
 
-def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--quick", action="store_true", help="fewer rounds")
-    rounds = 50 if options.parse_args().quick else 500
+async def main(rounds: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(_bench(f"sqlite+aiosqlite:///{Path(folder) / 'bench.db'}", rounds))
+        database = Database(f"sqlite+aiosqlite:///{Path(folder) / 'bench.db'}")
+        with using(database):
+            actor = await _fill(database)
 
+            async def outline(rx: Reading) -> None:
+                await learning.outline(rx, actor, "big")
 
-async def _bench(url: str, rounds: int) -> None:
-    database = Database(url)
-    with using(database):
-        actor = await _fill(database)
+            async def with_lesson(rx: Reading) -> None:
+                await learning.outline(rx, actor, "big")
+                await learning.lesson_page(rx, actor, "big", "lesson-150")
 
-        async def outline(rx: Reading) -> None:
-            await learning.outline(rx, actor, "big")
-
-        async def lesson(rx: Reading) -> None:
-            await learning.outline(rx, actor, "big")
-            await learning.lesson_page(rx, actor, "big", "lesson-150")
-
-        await _measure("outline_300", outline, rounds)
-        await _measure("outline_300_and_lesson", lesson, rounds)
-    await database.dispose()
+            await _statements("outline.300_lessons", outline, limit=3)
+            await _times("outline.300_lessons", outline, rounds, limit=LIMIT_MS)
+            await _statements("outline.with_lesson_page", with_lesson, limit=8)
+            await _times("outline.with_lesson_page", with_lesson, rounds)
+        await database.dispose()
 
 
 async def _fill(database: Database) -> Actor:
@@ -86,35 +75,32 @@ def _lesson(number: int) -> Lesson:
     )
 
 
-async def _measure(name: str, read: Callable[[Reading], Awaitable[None]], rounds: int) -> None:
-    statements: list[str] = []
+async def _statements(name: str, read: Callable[[Reading], Awaitable[None]], limit: int) -> None:
+    seen: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
+        seen.append(statement)
 
-    event.listen(Engine, "before_cursor_execute", note)
     async with reading() as rx:
+        # BEGIN is no statement of ours.
         await rx.connection()
-        statements.clear()
+        event.listen(Engine, "before_cursor_execute", note)
         await read(rx)
-    event.remove(Engine, "before_cursor_execute", note)
-    times = sorted([await _once(read) for _ in range(rounds)])
-    _print(f"{name}_statements", len(statements), "statements")
-    _print(f"{name}_p50", statistics.median(times), "ms")
-    _print(f"{name}_p95", times[int(len(times) * 0.95)], "ms")
+        event.remove(Engine, "before_cursor_execute", note)
+    figure(f"{name}.statements", len(seen), "statements", limit=limit)
 
 
-async def _once(read: Callable[[Reading], Awaitable[None]]) -> float:
-    begun = time.perf_counter()
-    async with reading() as rx:
-        await read(rx)
-    return (time.perf_counter() - begun) * 1000
-
-
-def _print(name: str, value: float, unit: str) -> None:
-    machine = f"{platform.machine()}, {os.cpu_count()} cores"
-    print(json.dumps({"name": name, "value": round(value, 2), "unit": unit, "machine": machine}))
+async def _times(
+    name: str, read: Callable[[Reading], Awaitable[None]], rounds: int, **more: float
+) -> None:
+    times = []
+    for _ in range(rounds):
+        begun = time.perf_counter()
+        async with reading() as rx:
+            await read(rx)
+        times.append((time.perf_counter() - begun) * 1000)
+    spread(name, times, "ms", **more)
 
 
 if __name__ == "__main__":
-    main()
+    asyncio.run(main(rounds=50 if is_quick() else 500))

@@ -17,7 +17,7 @@ from academy_app.services.watching.report import Report, Standing
 
 logger = logging.getLogger(__name__)
 
-PAUSE_SECONDS = 0.02
+PERIOD_SECONDS = 0.025
 LARGEST_GROUP = 200
 MOST_WAITING = 5_000
 
@@ -35,6 +35,7 @@ class Recorder:
         self._most_waiting = most_waiting
         self._waiting: list[_Waiting] = []
         self._writer: asyncio.Task[None] | None = None
+        self._begun = 0.0
 
     async def record(self, actor: Actor, report: Report) -> Standing:
         """Where the report leaves the member, once it is committed.
@@ -56,9 +57,12 @@ class Recorder:
             await self._writer
 
     async def _write_all(self) -> None:
+        clock = asyncio.get_running_loop().time
         while self._waiting:
-            # Those that arrive meanwhile, or arrived during the last commit, go along.
-            await asyncio.sleep(PAUSE_SECONDS)
+            # Reports that come soon after a group was begun go along in the next one; the time
+            # that the last commit took counts as waiting. A lone report waits for nobody.
+            await asyncio.sleep(self._begun + PERIOD_SECONDS - clock())
+            self._begun = clock()
             group, self._waiting = (
                 self._waiting[:LARGEST_GROUP],
                 self._waiting[LARGEST_GROUP:],
