@@ -18,6 +18,7 @@ _BARE_HOST = re.compile(
 )
 _ENDING = re.compile(r"\.(?:mdx?|markdown|html)$", re.IGNORECASE)
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
+VIDEOS = (".mp4", ".webm")
 
 
 @dataclass
@@ -50,13 +51,17 @@ class Addresses:
         if _HAS_SCHEME.match(address) or address.startswith("//"):
             return address
         path = self._file(
-            unquote(address.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0]), file
+            unquote(address.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0]), file, IMAGES
         )
         if path is None:
             return None
         holder = f"/files/import:{path.relative_to(self.root).as_posix()}"
         self.images[holder] = path
         return holder
+
+    def video(self, address: str, file: str) -> Path | None:
+        """The film in the folder that `address` means; None for an address elsewhere."""
+        return None if _HAS_SCHEME.match(address) else self._file(unquote(address), file, VIDEOS)
 
     def name_what_is_left(self, report: Report) -> None:
         """Images in the folder that no lesson shows."""
@@ -81,8 +86,8 @@ class Addresses:
                 return first
         return None
 
-    def _file(self, path: str, file: str) -> Path | None:
+    def _file(self, path: str, file: str, endings: tuple[str, ...]) -> Path | None:
         beside = self.root if path.startswith("/") else (self.root / file).parent
         found = (beside / path.lstrip("/")).resolve()
-        is_ours = found.is_relative_to(self.root) and found.suffix.lower() in IMAGES
+        is_ours = found.is_relative_to(self.root) and found.suffix.lower() in endings
         return found if is_ours and found.is_file() else None

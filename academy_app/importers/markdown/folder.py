@@ -53,6 +53,8 @@ class SourceCourse:
     root: Path
     title: str
     modules: tuple[SourceModule, ...]
+    description: str = ""
+    tags: tuple[str, ...] = ()
 
     @property
     def lessons(self) -> Iterator[SourceLesson]:
@@ -78,7 +80,8 @@ def read_folder(root: Path, report: Report) -> SourceCourse:
     if not modules:
         raise Invalid({"folder": Problem("import.no_lessons", {"folder": root.name})})
     reader.name_what_is_left()
-    return SourceCourse(reader.root, title or _title_of(reader.root.name), modules)
+    title = title or _title_of(reader.root.name)
+    return SourceCourse(reader.root, title, modules, reader.description, reader.tags)
 
 
 def _told_apart(modules: Iterable[SourceModule]) -> tuple[SourceModule, ...]:
@@ -100,6 +103,8 @@ class _Folder:
         )
         self.taken: set[Path] = set()
         self.contents_name = ""
+        self.description = ""
+        self.tags: tuple[str, ...] = ()
 
     def contents(self) -> tuple[str, list[_Listed]]:
         """The course's title, if the contents give one, and its modules."""
@@ -135,6 +140,9 @@ class _Folder:
                 {"folder": Problem("import.bad_contents", {"file": path.name, "line": line})}
             ) from error
         title = str(found.get("title", "")) if isinstance(found, dict) else ""
+        if isinstance(found, dict):
+            self.description = str(found.get("description") or "")
+            self.tags = tuple(map(str, found.get("tags") or ()))
         parts = _children(found) if isinstance(found, dict) else found
         if not isinstance(parts, list):
             raise Invalid(

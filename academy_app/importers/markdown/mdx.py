@@ -29,7 +29,7 @@ _TOKEN = re.compile(
     | (?P<condition>\{\#if\s+(?P<test>[^{}\n]*)\}|\{:else(?:\s+if\s+(?P<other>[^{}\n]*))?\}|\{/if\})
     | (?P<image>!\[(?P<alt>[^\]\n]*)\]\((?P<src>[^()\s]+))
     | (?P<link>\]\((?P<href>[^()\s<>]+))
-    | (?P<definition>^[ ]{0,3}\[[^\]\n]+\]:[ \t]+(?P<target>\S+))
+    | (?P<definition>^[ ]{0,3}\[(?!\^)[^\]\n]+\]:[ \t]+(?P<target>\S+))
     | (?P<tag></?(?:[A-Z][\w.]*|iframe|img|div|hfoptions?|audio|video|gradio-app|a)(?=[\s/>]))
     """,
     re.VERBOSE | re.MULTILINE,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from academy_app.core import storage
 from academy_app.core.errors import Invalid
@@ -19,7 +20,7 @@ from academy_app.importers.markdown.addresses import Addresses
 from academy_app.importers.markdown.components import same_words
 from academy_app.importers.markdown.folder import SourceCourse, SourceLesson
 from academy_app.importers.markdown.mdx import Context, Converted, FoundVideo, convert
-from academy_app.importers.markdown.subtitles import Shelf, SubtitleFile
+from academy_app.importers.markdown.subtitles import Shelf, SubtitleFile, read_beside
 from academy_app.importers.report import Report
 from academy_app.services.authoring import Text, text
 
@@ -80,7 +81,7 @@ class Preparation:
         )
         self._take_over(own, source.line - 1)
         body = await self._with_images(converted.body)
-        videos = tuple(self._video(found) for found in self._all_videos(source, converted))
+        videos = tuple(self._video(found) for found in await self._all_videos(source, converted))
         written = await text(body)
         self._name_warnings(source, written)
         is_published = not source.matter.get("draft", False)
@@ -121,12 +122,14 @@ class Preparation:
             self.stored[holder] = file_href(saved.path)
         return self.stored[holder]
 
-    def _all_videos(self, source: SourceLesson, converted: Converted) -> list[FoundVideo]:
-        """Those of the text, and before them one that only the front matter names."""
+    async def _all_videos(self, source: SourceLesson, converted: Converted) -> list[FoundVideo]:
+        """Those of the text, and behind them those that only the front matter names: the
+        numbers of the former stand in links."""
         given = source.matter.get("video", source.matter.get("videos", []))
         wanted = [str(each) for each in (given if isinstance(given, list) else [given]) if each]
         missing: list[FoundVideo] = []
-        for address in wanted:
+        for named in wanted:
+            address = await self._address(named, source.file)
             try:
                 key = recognise(address, self.context.allowed).key
             except Invalid as refusal:
@@ -139,9 +142,24 @@ class Preparation:
                 )
                 continue
             if key not in {video.key for video in converted.videos}:
-                missing.append(FoundVideo(address, key, self.shelf.titles.get(key, ""), ""))
-        # Behind those of the text, whose numbers stand in its links.
+                title = self.shelf.titles.get(key, "") or source.title
+                missing.append(FoundVideo(address, key, title, ""))
+                self._shelve_beside(named, source, key)
         return [*converted.videos, *missing]
+
+    async def _address(self, address: str, file: str) -> str:
+        """Where the video is; one that lies in the folder is kept here and gets an address."""
+        path = self.addresses.video(address, file)
+        if path is None:
+            return address
+        inside = path.relative_to(self.addresses.root).as_posix()
+        return await self._stored(f"/files/import/{quote(inside)}", path)
+
+    def _shelve_beside(self, address: str, source: SourceLesson, key: str) -> None:
+        """Subtitles that lie beside a film, under its name, are its own."""
+        path = self.addresses.video(address, source.file)
+        if path is not None:
+            read_beside(path, key, self.context.language, self.shelf, self.report)
 
     def _video(self, found: FoundVideo) -> PreparedVideo:
         title = found.title[:200]

@@ -84,6 +84,14 @@ def read_shelf(folder: Path, language: str, allowed: AllowedVideo, report: Repor
     return shelf
 
 
+def read_beside(video: Path, key: str, language: str, shelf: Shelf, report: Report) -> None:
+    """Put the subtitle file with the name of `video` on the shelf, as that of the video `key`."""
+    for path in (video.with_suffix(ending) for ending in ENDINGS):
+        if path.is_file() and key not in shelf.by_key:
+            _read_file(path, path.name, language, shelf, report)
+            shelf.by_key[key] = path.name
+
+
 def _read_file(path: Path, name: str, language: str, shelf: Shelf, report: Report) -> None:
     content = path.read_bytes()
     try:

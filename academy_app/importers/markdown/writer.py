@@ -90,7 +90,13 @@ class Writer:
     async def _course(self, source: SourceCourse, publish: bool) -> int:
         course = self.known.course
         if course is None:
-            draft = CourseDraft(source.title, slug=self.slug, source_key=self.source_key)
+            draft = CourseDraft(
+                source.title,
+                source.description,
+                slug=self.slug,
+                tags=source.tags,
+                source_key=self.source_key,
+            )
             course = await authoring.create_course(self.tx, self.actor, draft)
             self.made.append(course)
             self.report.came("import.course_new", name=source.title)
