@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import asyncpg
 import httpx
+import hypothesis
 import pytest
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
@@ -34,6 +35,11 @@ IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 
 # In these rooms a statement is written: both databases must read it alike.
 ROOMS_OF_SQL = {"services", "queries", "importers", "policy", "models"}
+
+# A new counterexample is for whoever works on the code, not for whoever lands something else.
+hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
+if IN_CI:
+    hypothesis.settings.load_profile("ci")
 
 Statements = Callable[[], AbstractContextManager[list[str]]]
 
@@ -98,7 +104,7 @@ def postgres_address() -> str:
     for address in POSTGRES:
         try:
             asyncio.run(_administer(address, "SELECT 1"))
-        except (OSError, asyncpg.PostgresError) as error:
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             refusals.append(f"{address}: {error}")
         else:
             return address
