@@ -165,8 +165,8 @@ def poster(video: Value) -> Node:
             cls="relative flex size-16 items-center justify-center rounded-full bg-black/70 "
             "text-white",
         ),
-        cls="relative mb-11 flex aspect-video min-h-[200px] w-full items-center justify-center overflow-hidden "
-        "rounded-xl bg-black",
+        cls="relative mb-11 flex aspect-video min-h-[200px] w-full items-center justify-center "
+        "overflow-hidden rounded-xl bg-black",
     )
 
 

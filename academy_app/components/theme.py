@@ -1,5 +1,7 @@
 """The names that Tailwind's colours have here; their values are in assets/theme.css."""
 
+from reflex_base.plugins.shared_tailwind import TailwindConfig
+
 COLOURS = (
     "presentation",
     "surface-primary",
@@ -28,4 +30,6 @@ COLOURS = (
     "accent-hover",
 )
 
-TAILWIND = {"theme": {"extend": {"colors": {name: f"var(--{name})" for name in COLOURS}}}}
+TAILWIND: TailwindConfig = {
+    "theme": {"extend": {"colors": {name: f"var(--{name})" for name in COLOURS}}}
+}

@@ -75,7 +75,7 @@ def date_time(language: str, moment: datetime) -> str:
 
 def direction(language: str) -> str:
     """`rtl` or `ltr`, for the `dir` of a document."""
-    return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+    return "rtl" if language.split("-", maxsplit=1)[0] in RIGHT_TO_LEFT else "ltr"
 
 
 def language_of(cookie: str | None, accept_language: str | None) -> str:

@@ -21,6 +21,4 @@ def visible_courses(actor: Actor) -> ColumnElement[bool]:
 
 def visible_lessons(actor: Actor) -> ColumnElement[bool]:
     """For statements that join Lesson to its Course."""
-    return and_(
-        visible_courses(actor), or_(col(Lesson.is_published), editable_courses(actor))
-    )
+    return and_(visible_courses(actor), or_(col(Lesson.is_published), editable_courses(actor)))
