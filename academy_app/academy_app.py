@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 from academy_app.api.application import application
 from academy_app.api.gate import Gate
 from academy_app.core.errors import AcademyError
+from academy_app.jobs.housekeeping import keep_house
 from academy_app.pages.first_look import FirstLook
 from academy_app.pages.page import Page
 from academy_app.pages.routes import PAGES
@@ -55,3 +56,4 @@ app = rx.App(
 for page in PAGES:
     _add(app, page)
 app.register_lifespan_task(live.closing_revoked_sockets, app=app)
+app.register_lifespan_task(keep_house)

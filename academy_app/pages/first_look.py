@@ -197,6 +197,8 @@ def security_headers(nonce: str) -> dict[str, str]:
         "img-src": "'self' data: blob: https:",
         "media-src": "'self' blob: https:",
         "worker-src": "'self' blob:",
+        # KaTeX brings a font within its style sheet.
+        "font-src": "'self' data:",
         "connect-src": "'self' ws: wss: https:",
         "frame-src": "https://www.youtube.com https://www.youtube-nocookie.com "
         "https://player.vimeo.com https://www.loom.com https://fast.wistia.net",

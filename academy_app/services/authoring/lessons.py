@@ -85,11 +85,11 @@ async def reorder_lessons(tx: Tx, actor: Actor, module_id: int, lesson_ids: Sequ
         )
 
 
-async def stale_lessons(rx: Reading, limit: int) -> list[tuple[int, str]]:
-    """Ids and sources of lessons that an older renderer made."""
+async def stale_lessons(rx: Reading, limit: int, after: int = 0) -> list[tuple[int, str]]:
+    """Ids and sources of lessons that an older renderer made, by id, behind the id `after`."""
     rows = await rx.execute(
         select(col(Lesson.id), col(Lesson.body))
-        .where(col(Lesson.renderer_version) != RENDERER_VERSION)
+        .where(col(Lesson.renderer_version) != RENDERER_VERSION, col(Lesson.id) > after)
         .order_by(col(Lesson.id))
         .limit(limit)
     )

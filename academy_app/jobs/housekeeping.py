@@ -1,0 +1,48 @@
+"""What a site does for itself: forget what nobody needs, render what an older renderer made."""
+
+import asyncio
+import logging
+from datetime import timedelta
+
+from academy_app.core.db import reading, writing
+from academy_app.services import authoring, limits, sessions
+from academy_app.services.membership import links
+
+logger = logging.getLogger(__name__)
+
+EVERY = timedelta(hours=6)
+BATCH = 20
+
+
+async def keep_house() -> None:
+    """Tidy now and then every few hours, until cancelled. What fails is tried again then."""
+    while True:
+        try:
+            await forget()
+            await render_anew()
+        except Exception:
+            logger.exception("housekeeping failed")
+        await asyncio.sleep(EVERY.total_seconds())
+
+
+async def forget() -> None:
+    """Drop tries, sessions and links that ended long ago."""
+    async with writing() as tx:
+        await limits.forget_old(tx)
+        await sessions.forget_old(tx)
+        await links.forget_old(tx)
+
+
+async def render_anew() -> int:
+    """Render the lessons of older renderers, a few at a time; returns how many there were."""
+    count, after = 0, 0
+    while True:
+        async with reading() as rx:
+            stale = await authoring.stale_lessons(rx, BATCH, after)
+        if not stale:
+            return count
+        for lesson_id, source in stale:
+            rendered = await authoring.text(source)
+            async with writing() as tx:
+                await authoring.store_rendered(tx, lesson_id, rendered)
+        count, after = count + len(stale), stale[-1][0]
