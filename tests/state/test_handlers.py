@@ -29,6 +29,8 @@ HOSTILE: dict[str, dict[str, Any]] = {
     "CatalogState.opened": {},
     "CatalogState.searched": {"query": "%' OR 1=1 --" * 50},
     "CourseState.opened": {},
+    "AccountState.opened": {},
+    "MembersState.opened": {},
     "LessonState.opened": {},
     "LessonState.marked": {"is_done": "yes"},
     "LessonState.read_to_end": {"lesson_id": "1; DROP TABLE lesson"},

@@ -228,6 +228,10 @@ class _Walk:
         rewriter = _COMPONENTS.get(tag.name)
         if rewriter:
             return rewriter(self, tag, raw, start)
+        return self._unknown(tag, raw)
+
+    def _unknown(self, tag: Tag, raw: str) -> str:
+        """Left as it stands, and named."""
         if not tag.is_closing:
             self.report.lost(
                 "import.component_unknown", self.file, self.line, name=tag.name, text=raw[:500]
@@ -309,6 +313,8 @@ class _Walk:
         return self._block(start, "")
 
     def _html_image(self, tag: Tag, raw: str, start: int) -> str:
+        if not tag.text("src"):
+            return self._unknown(tag, raw)
         return components.image(tag, self._picture(tag.text("src")))
 
     def _anchor(self, tag: Tag, raw: str, start: int) -> str:
