@@ -1,8 +1,8 @@
 /**
  * What the live page needs from the browser before Reflex's state takes over.
  */
-import { Fragment, createElement, useEffect, useState } from "react";
-import { useLocation, useNavigate } from "react-router";
+import { Fragment, createElement, useEffect, useLayoutEffect, useState } from "react";
+import { useLocation, useNavigate, useNavigationType } from "react-router";
 
 /**
  * Its children, once the browser is in charge.
@@ -21,6 +21,49 @@ export function Live({ children }) {
 export function useHere() {
   const { pathname } = useLocation();
   return pathname.replace(/(.)\/+$/, "$1");
+}
+
+/** Whether what is held for the path `at` is of the page whose paths `pattern` describes. */
+export function isOf(at, pattern) {
+  return new RegExp(pattern).test(at);
+}
+
+// How far down each entry of the history was read, and whether anything was shown before.
+const places = new Map();
+let hasShown = false;
+
+/**
+ * What a browser does when it has loaded a page, done for a page that came without loading: its title is
+ * said, focus is not left in nowhere, back and forward return to the place, `#part` and `?q=` count.
+ */
+export function Arrival({ title, isReady }) {
+  const { key } = useLocation();
+  const type = useNavigationType();
+  const [said, say] = useState("");
+  // Before the router scrolls, so that the place is still known on leaving.
+  useLayoutEffect(() => {
+    if (!isReady) return undefined;
+    if (hasShown) {
+      say(title);
+      arrive(type === "POP" ? places.get(key) : undefined);
+    }
+    hasShown = true;
+    return () => void places.set(key, scrollY);
+  }, [key, isReady]);
+  return createElement("p", { role: "status", "aria-live": "polite", className: "sr-only" }, said);
+}
+
+function arrive(place) {
+  const part = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (place !== undefined) scrollTo(0, place);
+  else if (part) {
+    part.scrollIntoView();
+    part.focus({ preventScroll: true });
+  }
+  if (document.activeElement === document.body) document.getElementById("main").focus({ preventScroll: true });
+  for (const field of document.querySelectorAll("#app input[type=search][name=q]")) {
+    field.value = new URLSearchParams(location.search).get("q") ?? "";
+  }
 }
 
 /** Links in an author's words stay on the page, as the site's own links do. */

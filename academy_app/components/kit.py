@@ -115,7 +115,9 @@ def avatar(name: Value, initials: Value, picture: Value, colour: Value, cls: str
     )
 
 
-def empty(icon_name: str, title: Value, text: Value, action: Node = None) -> Node:
+def empty(
+    icon_name: str, title: Value, text: Value, action: Node = None, heading: str = "h2"
+) -> Node:
     """What stands where nothing is yet: why, and what to do."""
     return el(
         "div",
@@ -125,7 +127,7 @@ def empty(icon_name: str, title: Value, text: Value, action: Node = None) -> Nod
             cls="mx-auto mb-4 flex size-14 items-center justify-center rounded-full "
             "bg-surface-tertiary text-text-secondary",
         ),
-        el("h2", title, cls="text-lg font-semibold"),
+        el(heading, title, cls="text-lg font-semibold"),
         el("p", text, cls="mx-auto mt-1 max-w-md text-text-secondary"),
         when(action is not None, el("div", action, cls="mt-5")),
         cls="px-4 py-14 text-center",
@@ -145,6 +147,7 @@ def problem(key: Value) -> Node:
                 " ",
                 link_button(t("nav.courses"), href="/courses"),
             ),
+            heading="h1",
         ),
         role="alert",
     )

@@ -2,6 +2,8 @@
 
 from urllib.parse import quote
 
+from reflex.vars import Var
+
 from academy_app.components import course
 from academy_app.components.el import Node, Value, each, el, fragment, is_html, pick, t, when
 from academy_app.components.kit import INPUT, button, empty, icon, link_button
@@ -35,7 +37,9 @@ def draw(screen: Screen) -> Node:
                 t("catalog.nothing_text"),
                 link_button(t("catalog.show_all"), href="/courses"),
             ),
-            lambda: course.cards(catalog.courses),
+            lambda: fragment(
+                el("h2", t("catalog.results"), cls="sr-only"), course.cards(catalog.courses)
+            ),
         ),
     )
 
@@ -95,7 +99,12 @@ def _tags(catalog: Value) -> Node:
 
 
 def _tag_href(tag: Value) -> Value:
-    return f"/courses?tag={quote(tag)}" if is_html() else f"/courses?tag={tag}"
+    if is_html():
+        return f"/courses?tag={quote(tag, safe='')}"
+    encoded: Var[str] = Var(
+        _js_expr=f"encodeURIComponent({tag!s})", _var_data=tag._get_all_var_data()
+    )
+    return "/courses?tag=" + encoded.to(str)
 
 
 PAGE = Page("/courses", "catalog.title", draw, CatalogState, load_catalog)

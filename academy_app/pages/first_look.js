@@ -2,15 +2,26 @@
   const look = document.getElementById("first-look");
   const watcher = new MutationObserver(swap);
 
-  /** The live twin of an element of the first look: by id, by name, by where it leads. */
+  const folds = [...look.querySelectorAll("details")].map((details) => [details, details.open]);
+
+  // The router begins every page at its top. Whoever has read on meanwhile stays where they are.
+  const { scrollTo } = window;
+  window.scrollTo = () => {};
+
+  /** The live twin of an element of the first look: by id, by name, by where it leads, by its place among its like. */
   function twin(app, element) {
     for (const name of ["id", "name", "href"]) {
       const value = element.getAttribute(name);
-      const found = value && app.querySelector(`${element.localName}[${name}="${CSS.escape(value)}"]`);
+      const found = value && counterpart(app, element, `${element.localName}[${name}="${CSS.escape(value)}"]`);
       if (found) return found;
     }
-    if (element.localName === "summary") return app.querySelector("summary");
-    return null;
+    return element.localName === "summary" ? counterpart(app, element, "summary") : null;
+  }
+
+  function counterpart(app, element, selector) {
+    const place = [...look.querySelectorAll(selector)].indexOf(element);
+    const all = app.querySelectorAll(selector);
+    return all[place] ?? all[0] ?? null;
   }
 
   function swap() {
@@ -22,9 +33,11 @@
     const typed = [...look.querySelectorAll("input, textarea, select")].filter(
       (field) => field.type !== "hidden" && (field.value !== field.defaultValue || field.checked !== field.defaultChecked),
     );
-    const open = [...look.querySelectorAll("details[open]")];
     const scrolled = [...look.querySelectorAll("[data-scroll]")].map((box) => [box.dataset.scroll, box.scrollTop]);
+    const turned = folds.filter(([details, wasOpen]) => details.open !== wasOpen);
     const target = focused && twin(app, focused);
+    // Fields such as those for an address by mail tell no caret, and take none.
+    const caret = focused?.selectionStart != null && [focused.selectionStart, focused.selectionEnd];
     look.hidden = true;
     app.style.display = "flex";
     for (const field of typed) {
@@ -35,9 +48,9 @@
       Object.getOwnPropertyDescriptor(prototype, name)?.set.call(live, field[name]);
       live.dispatchEvent(new Event("input", { bubbles: true }));
     }
-    for (const details of open) {
-      const live = details.dataset.menu && app.querySelector("details[data-menu]");
-      if (live) live.open = true;
+    for (const [details] of turned) {
+      const live = counterpart(app, details, "details");
+      if (live) live.open = details.open;
     }
     for (const [name, top] of scrolled) {
       const live = app.querySelector(`[data-scroll="${name}"]`);
@@ -46,8 +59,10 @@
     document.querySelector("title[data-first-look]")?.remove();
     look.remove();
     app.style.removeProperty("display");
-    window.scrollTo(scrollX, scrollY);
+    window.scrollTo = scrollTo;
+    scrollTo(scrollX, scrollY);
     target?.focus({ preventScroll: true });
+    if (caret) target?.setSelectionRange?.(...caret);
   }
 
   watcher.observe(document.body, { attributeFilter: ["data-ready"], childList: true, subtree: true });

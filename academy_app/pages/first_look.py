@@ -144,7 +144,7 @@ class FirstLook:
         with drawing_html(look.language, look.path):
             screen = loaded_screen(look.loaded)
             content = el(
-                "section",
+                "div",
                 frame_of(look.page, screen),
                 id="first-look",
                 cls="min-h-dvh flex flex-col bg-presentation text-text-primary",

@@ -1,8 +1,12 @@
 """A page inside the site's frame, in both looks."""
 
+import json
+import re
 from typing import Any
 
 import reflex as rx
+from reflex.vars import Var, VarData
+from reflex_base.utils.imports import ImportVar
 from reflex_components_core.core.banner import has_connection_errors  # type: ignore[import-untyped]
 
 from academy_app.components import kit
@@ -18,6 +22,16 @@ class Live(rx.Component):
 
     library = "$/public/live.js"
     tag = "Live"
+
+
+class Arrival(rx.Component):
+    """What a browser does when a page has loaded, for those that come without; see live.js."""
+
+    library = "$/public/live.js"
+    tag = "Arrival"
+
+    title: rx.Var[str]
+    is_ready: rx.Var[bool]
 
 
 class Guarded(rx.Component):
@@ -65,17 +79,21 @@ def _title(words: Any) -> Any:
 
 
 def live_page(page: Page) -> rx.Component:
-    """The page as Reflex compiles it. What belongs to another path is never shown here."""
+    """The page as Reflex compiles it.
+
+    What belongs to another page is never shown here; another path of the same page, such as
+    the lesson before, stays until its own content is there, and so does the tree beside it.
+    """
     screen = live_screen(page.state)
-    is_ready = SessionState.at == here()
+    title, is_ready = document_title(page, screen), SessionState.at == here()
     return Live.create(
-        rx.el.title(document_title(page, screen)),
+        rx.el.title(title),
         rx.el.div(
             Guarded.create(
                 frame(
                     screen.me,
                     rx.cond(
-                        is_ready,
+                        _is_of(page, SessionState.at),
                         when(
                             screen.problem != "",
                             lambda: kit.problem(screen.problem),
@@ -90,8 +108,20 @@ def live_page(page: Page) -> rx.Component:
             ),
             offline_notice(has_connection_errors),
             Problems.create(),
+            Arrival.create(title=title, is_ready=is_ready),
             id="app",
             data_ready=rx.cond(is_ready, "true", "false"),
             class_name=FRAME,
         ),
     )
+
+
+def _is_of(page: Page, path: Any) -> Any:
+    """Whether `path`, a state var, is one of the page's."""
+    pattern = re.sub(r"\[\w+\]", "[^/]+", page.route)
+    data = VarData(imports={"$/public/live.js": [ImportVar(tag="isOf")]})
+    return Var(
+        _js_expr=f"isOf({path!s}, {json.dumps(f'^{pattern}$')})",
+        _var_type=bool,
+        _var_data=VarData.merge(path._get_all_var_data(), data),
+    ).to(bool)
