@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-NO_BENCH = {"__init__", "__main__", "common"}
+NO_BENCH = {"__init__", "__main__", "common", "site"}
 
 
 def main() -> int:

@@ -53,14 +53,15 @@ def covered(spans: list[list[float]]) -> float:
 
 
 @pytest.fixture(scope="session")
-def clip(media: Path) -> Path:
-    """The folder with clip.webm, twelve seconds long."""
-    film(media / "clip.webm", CLIP_SECONDS)
-    return media
+def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with clip.webm, twelve seconds long."""
+    folder = tmp_path_factory.mktemp("films")
+    film(folder / "clip.webm", CLIP_SECONDS)
+    return folder
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def site(clip: Path) -> AsyncIterator[Site]:
+async def site(films: Path) -> AsyncIterator[Site]:
     """A server of the test's own: what an earlier page sends on leaving does not reach it."""
     site = Site()
     app = web.Application()
@@ -70,7 +71,7 @@ async def site(clip: Path) -> AsyncIterator[Site]:
     app.router.add_get("/api/lms/videos/{id}/transcript", _words(site))
     app.router.add_static("/player", MODULES)
     app.router.add_static("/harness", HERE)
-    app.router.add_static("/media", clip)
+    app.router.add_static("/media", films)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()

@@ -1,0 +1,95 @@
+"""A running site to measure in Chromium, with a course of 300 lessons."""
+
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.async_api import Browser, BrowserContext, async_playwright
+
+from academy_app.core.cookies import session_cookie
+from academy_app.core.db import Tx
+from academy_app.core.markdown import render
+from academy_app.models.learning import Video
+from academy_app.models.watching import Completion, Enrolment
+from academy_app.services import sessions
+from tests import factories
+from tests.browser.conftest import CHROMIUM_ARGS
+from tests.browser.server import serving
+
+CHROMIUM = "/usr/bin/chromium"
+LESSONS = 300
+MODULES = 20
+
+_PARAGRAPH = (
+    "A tokenizer turns text into the numbers that a model can work with. The better it fits the "
+    "language of the texts, the fewer numbers it takes, and the more a model can see at once."
+)
+TEXT = "\n\n".join(
+    f"## Part {part}\n\n{_PARAGRAPH}\n\n- first\n- second\n\n```python\nprint('part {part}')\n```"
+    f"\n\n{_PARAGRAPH}"
+    for part in range(1, 8)
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the site is, and a browser whose contexts are a member's."""
+
+    address: str
+    browser: Browser
+    token: str
+
+    async def context(self, width: int, height: int) -> BrowserContext:
+        """A fresh browser, signed in, with nothing in its cache."""
+        made = await self.browser.new_context(viewport={"width": width, "height": height})
+        await made.add_cookies(
+            [{"name": session_cookie(), "value": self.token, "url": self.address}]
+        )
+        return made
+
+
+@asynccontextmanager
+async def place() -> AsyncIterator[Place]:
+    with tempfile.TemporaryDirectory() as folder:
+        async with serving(Path(folder), _fill) as served, async_playwright() as playwright:
+            browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
+            yield Place(served.server.address, browser, served.filled)
+            await browser.close()
+
+
+async def _fill(tx: Tx) -> str:
+    """A member halfway through a course of 300 lessons, and others to choose from; their token."""
+    learner = await factories.member(tx, name="Learner")
+    tree = await factories.course(
+        tx, slug="big", title="The big course", description=_PARAGRAPH, modules=MODULES, lessons=0
+    )
+    html = render(TEXT).html
+    lessons = [
+        await factories.lesson(
+            tx,
+            tree.modules[number * MODULES // LESSONS],
+            slug=f"lesson-{number + 1}",
+            title=f"Lesson {number + 1} of the big course",
+            position=number,
+            body=TEXT,
+            body_html=html,
+            minutes=7,
+        )
+        for number in range(LESSONS)
+    ]
+    for lesson in lessons[::3]:
+        lesson_id = factories.key(lesson)
+        tx.add(Video(lesson_id=lesson_id, provider="youtube", key="aaaaaaaaaaa", duration=300.0))
+    member_id = factories.key(learner)
+    tx.add_all(
+        Completion(
+            member_id=member_id, lesson_id=factories.key(each), course_id=tree.id, how="read"
+        )
+        for each in lessons[: LESSONS // 2]
+    )
+    tx.add(Enrolment(member_id=member_id, course_id=tree.id))
+    for number in range(11):
+        await factories.course(tx, title=f"Course {number + 1}", description=_PARAGRAPH, lessons=8)
+    return (await sessions.open_session(tx, learner)).token
