@@ -14,7 +14,12 @@ config = rx.Config(
     state_manager_mode=StateManagerMode.REDIS if settings().redis_url else StateManagerMode.MEMORY,
     telemetry_enabled=False,
     show_built_with_reflex=False,
-    frontend_packages=["i18next@27.1.2", "katex@0.19.1", "react-error-boundary@6.1.6"],
+    frontend_packages=[
+        "i18next@27.1.2",
+        "katex@0.19.1",
+        "react-error-boundary@6.1.6",
+        "@fontsource-variable/inter@5.3.0",
+    ],
     plugins=[TailwindV4Plugin(TAILWIND), SameOriginPlugin()],
     disable_plugins=[SitemapPlugin],
 )

@@ -12,6 +12,7 @@ from academy_app.api.gate import Gate
 from academy_app.core.errors import AcademyError
 from academy_app.jobs.housekeeping import keep_house
 from academy_app.pages.first_look import FirstLook
+from academy_app.pages.lasting import LastingAssets
 from academy_app.pages.page import Page
 from academy_app.pages.routes import PAGES
 from academy_app.pages.shell import live_page
@@ -27,7 +28,7 @@ BOOT = (Path(__file__).parent / "pages" / "boot.js").read_text("utf-8")
 
 def _asgi(reflex: ASGIApp) -> ASGIApp:
     """The API and the first looks stand before Reflex's own app."""
-    return Gate(application(), FirstLook(reflex, PAGES, BUILD))
+    return Gate(application(), FirstLook(LastingAssets(reflex), PAGES, BUILD))
 
 
 def _on_error(exception: Exception) -> EventSpec:
@@ -41,7 +42,7 @@ def _add(app: rx.App, page: Page) -> None:
 
 
 app = rx.App(
-    stylesheets=["/theme.css", "/icons.css", "/code.css"],
+    stylesheets=["/theme.css", "/type.css", "/icons.css", "/code.css"],
     head_components=[
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.script(BOOT),

@@ -6,6 +6,7 @@
     try {
       theme = localStorage.getItem("color-theme") ?? theme;
       localStorage.setItem("theme", theme);
+      document.documentElement.classList.toggle("inter", localStorage.getItem("type") === "inter");
       const language = JSON.parse(localStorage.getItem("lang"));
       if (language && !/(^|;\s*)lang=/.test(document.cookie)) {
         document.cookie = `lang=${encodeURIComponent(language)}; path=/; max-age=31536000; samesite=lax`;
