@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from academy_app.core.db import reading, writing
-from academy_app.services import authoring, limits, sessions
+from academy_app.services import authoring, limits, sessions, watching
 from academy_app.services.membership import links
 
 logger = logging.getLogger(__name__)
@@ -23,6 +25,13 @@ async def keep_house() -> None:
         except Exception:
             logger.exception("housekeeping failed")
         await asyncio.sleep(EVERY.total_seconds())
+
+
+@asynccontextmanager
+async def finishing_reports() -> AsyncIterator[None]:
+    """While the server runs; at its end, what players have reported is written first."""
+    yield
+    await watching.recorder.finish()
 
 
 async def forget() -> None:
