@@ -14,6 +14,8 @@ config = rx.Config(
     state_manager_mode=StateManagerMode.REDIS if settings().redis_url else StateManagerMode.MEMORY,
     telemetry_enabled=False,
     show_built_with_reflex=False,
+    # A sixth less over the wire than gzip alone, for browsers on https.
+    frontend_compression_formats=["brotli", "gzip"],
     frontend_packages=[
         "i18next@27.1.2",
         "katex@0.19.1",

@@ -10,7 +10,8 @@ from starlette.types import ASGIApp
 from academy_app.api.application import application
 from academy_app.api.gate import Gate
 from academy_app.core.errors import AcademyError
-from academy_app.jobs.housekeeping import keep_house
+from academy_app.jobs.housekeeping import finishing_reports, keep_house
+from academy_app.pages import missing
 from academy_app.pages.first_look import FirstLook
 from academy_app.pages.lasting import LastingAssets
 from academy_app.pages.page import Page
@@ -28,7 +29,7 @@ BOOT = (Path(__file__).parent / "pages" / "boot.js").read_text("utf-8")
 
 def _asgi(reflex: ASGIApp) -> ASGIApp:
     """The API and the first looks stand before Reflex's own app."""
-    return Gate(application(), FirstLook(LastingAssets(reflex), PAGES, BUILD))
+    return Gate(application(), FirstLook(LastingAssets(reflex), PAGES, missing.PAGE, BUILD))
 
 
 def _on_error(exception: Exception) -> EventSpec:
@@ -54,7 +55,8 @@ app = rx.App(
     app_wraps={},
     toaster=None,
 )
-for page in PAGES:
+for page in (*PAGES, missing.PAGE):
     _add(app, page)
 app.register_lifespan_task(live.closing_revoked_sockets, app=app)
 app.register_lifespan_task(keep_house)
+app.register_lifespan_task(finishing_reports)

@@ -23,6 +23,11 @@ export function useHere() {
   return pathname.replace(/(.)\/+$/, "$1");
 }
 
+// The second half of a double click would press what the first has put in the button's place.
+if (typeof document !== "undefined") {
+  addEventListener("click", (event) => event.detail > 1 && event.target.closest("[data-once]") && event.stopPropagation(), true);
+}
+
 /** Whether what is held for the path `at` is of the page whose paths `pattern` describes. */
 export function isOf(at, pattern) {
   return new RegExp(pattern).test(at);

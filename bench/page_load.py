@@ -19,9 +19,10 @@ from bench.site import Place, place
 PAGES = {
     "home": "/",
     "catalog": "/courses",
-    "course": "/courses/big",
-    "lesson": "/courses/big/lesson-151",
-    "lesson_video": "/courses/big/lesson-154",
+    "course": "/courses/usual",
+    "lesson": "/courses/usual/lesson-14",
+    "lesson_video": "/courses/usual/lesson-16",
+    "lesson_of_300": "/courses/big/lesson-151",
 }
 KB = 250
 SETTLED = 1.5

@@ -1,4 +1,4 @@
-"""A running site to measure in Chromium, with a course of 300 lessons."""
+"""A running site to measure in Chromium, with a usual course and one of 300 lessons."""
 
 import tempfile
 from collections.abc import AsyncIterator
@@ -11,7 +11,6 @@ from playwright.async_api import Browser, BrowserContext, async_playwright
 from academy_app.core.cookies import session_cookie
 from academy_app.core.db import Tx
 from academy_app.core.markdown import render
-from academy_app.models.learning import Video
 from academy_app.models.watching import Completion, Enrolment
 from academy_app.services import sessions
 from tests import factories
@@ -20,7 +19,6 @@ from tests.browser.server import serving
 
 CHROMIUM = "/usr/bin/chromium"
 LESSONS = 300
-MODULES = 20
 
 _PARAGRAPH = (
     "A tokenizer turns text into the numbers that a model can work with. The better it fits the "
@@ -60,36 +58,40 @@ async def place() -> AsyncIterator[Place]:
 
 
 async def _fill(tx: Tx) -> str:
-    """A member halfway through a course of 300 lessons, and others to choose from; their token."""
+    """A member halfway through two courses, and others to choose from; their token."""
     learner = await factories.member(tx, name="Learner")
+    member_id = factories.key(learner)
+    await _course(tx, member_id, "usual", lessons=30, modules=6)
+    await _course(tx, member_id, "big", lessons=LESSONS, modules=20)
+    for number in range(11):
+        await factories.course(tx, title=f"Course {number + 1}", description=_PARAGRAPH, lessons=8)
+    return (await sessions.open_session(tx, learner)).token
+
+
+async def _course(tx: Tx, member_id: int, slug: str, lessons: int, modules: int) -> None:
+    """Half of its lessons are done, every third has a video."""
+    title = f"The {slug} course"
     tree = await factories.course(
-        tx, slug="big", title="The big course", description=_PARAGRAPH, modules=MODULES, lessons=0
+        tx, slug=slug, title=title, description=_PARAGRAPH, modules=modules, lessons=0
     )
     html = render(TEXT).html
-    lessons = [
-        await factories.lesson(
+    for number in range(lessons):
+        lesson = await factories.lesson(
             tx,
-            tree.modules[number * MODULES // LESSONS],
+            tree.modules[number * modules // lessons],
             slug=f"lesson-{number + 1}",
-            title=f"Lesson {number + 1} of the big course",
+            title=f"Lesson {number + 1} of the {slug} course",
             position=number,
             body=TEXT,
             body_html=html,
             minutes=7,
         )
-        for number in range(LESSONS)
-    ]
-    for lesson in lessons[::3]:
         lesson_id = factories.key(lesson)
-        tx.add(Video(lesson_id=lesson_id, provider="youtube", key="aaaaaaaaaaa", duration=300.0))
-    member_id = factories.key(learner)
-    tx.add_all(
-        Completion(
-            member_id=member_id, lesson_id=factories.key(each), course_id=tree.id, how="read"
-        )
-        for each in lessons[: LESSONS // 2]
-    )
+        if number % 3 == 0:
+            await factories.video(tx, lesson, provider="youtube", key="aaaaaaaaaaa")
+        if number < lessons // 2:
+            done = Completion(
+                member_id=member_id, lesson_id=lesson_id, course_id=tree.id, how="read"
+            )
+            tx.add(done)
     tx.add(Enrolment(member_id=member_id, course_id=tree.id))
-    for number in range(11):
-        await factories.course(tx, title=f"Course {number + 1}", description=_PARAGRAPH, lessons=8)
-    return (await sessions.open_session(tx, learner)).token

@@ -202,10 +202,7 @@ def date(moment: Value) -> Value:
 
 def t_of(key: Value) -> Value:
     """The text of a key that is itself a value, such as the reason of a refusal."""
-    language = _language.get()
-    if language is not None:
-        return translate(language, key)
-    return _js(f"t({key!s})", key)
+    return _js(f"t({key!s})", key) if isinstance(key, Var) else t(key)
 
 
 def n(value: Value) -> Value:

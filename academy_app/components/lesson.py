@@ -8,6 +8,7 @@ from academy_app.components.el import (
     el,
     fragment,
     is_empty,
+    is_html,
     n,
     no,
     pick,
@@ -201,12 +202,18 @@ def _attachment(file: Value) -> Node:
             ),
             icon("download", "!size-4"),
             href=file.href,
-            download=True,
+            download=file.name,
+            **_from_the_server(),
             cls="flex min-h-11 items-center gap-3 rounded-xl border border-border-light px-3 "
             "text-sm hover:bg-surface-hover",
         ),
         key=file.href,
     )
+
+
+def _from_the_server() -> dict[str, bool]:
+    """The router would look for a page at a file's address."""
+    return {} if is_html() else {"reload_document": True}
 
 
 def done_bar(lesson: Value, on_mark: Value, on_unmark: Value) -> Node:
@@ -252,6 +259,7 @@ def done_bar(lesson: Value, on_mark: Value, on_unmark: Value) -> Node:
             ),
         ),
         role="status",
+        data_once=True,
         cls="mt-10 flex flex-wrap items-center gap-3 rounded-2xl border border-border-light "
         "bg-surface-primary-alt p-4",
     )

@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from academy_app.components.el import drawing_html, el
 from academy_app.core.errors import AcademyError, Unauthenticated
-from academy_app.core.i18n import direction, language_of
+from academy_app.core.i18n import LANGUAGES, direction, language_of
 from academy_app.core.settings import settings
 from academy_app.core.views import Me
 from academy_app.pages.page import Page, loaded_screen
@@ -54,7 +54,7 @@ class Look:
 
     @property
     def status(self) -> int:
-        return self.problem.status if self.problem else 200
+        return self.problem.status if self.problem else self.page.status
 
 
 class Shell:
@@ -80,11 +80,22 @@ class Shell:
             for entry in routes.values()
         }
 
-    def preloads(self, route: str) -> str:
+    @cached_property
+    def texts(self) -> Mapping[str, list[str]]:
+        """The scripts that hold a language's texts; English is part of every page."""
+        return {
+            language: [
+                f"/assets/{file.name}" for file in self.build.glob(f"assets/{language}-*.js")
+            ]
+            for language in LANGUAGES
+        }
+
+    def preloads(self, route: str, language: str) -> str:
+        """What the page will ask for one after another, to be fetched at once."""
         key = re.sub(r"\[(\w+)\]", r"[\1", route)
         return "".join(
             f'<link rel="modulepreload" href="{escape(href)}"/>'
-            for href in self.chunks.get(key, [])
+            for href in (*self.chunks.get(key, []), *self.texts.get(language, []))
             if f'href="{href}"' not in self.html
         )
 
@@ -92,8 +103,9 @@ class Shell:
 class FirstLook:
     """ASGI: answers the addresses of pages, hands everything else on to `app`."""
 
-    def __init__(self, app: ASGIApp, pages: Sequence[Page], build: Path) -> None:
+    def __init__(self, app: ASGIApp, pages: Sequence[Page], missing: Page, build: Path) -> None:
         self.app = app
+        self.missing = missing
         self.pages = [(page, page.pattern) for page in pages]
         self.shell = Shell(build)
         # Absent under `make dev`, where Vite serves the pages.
@@ -111,7 +123,8 @@ class FirstLook:
         if scope["method"] not in ("GET", "HEAD"):
             return None
         path = tidy(scope["path"])
-        return next((page for page, pattern in self.pages if pattern.fullmatch(path)), None)
+        found = next((page for page, pattern in self.pages if pattern.fullmatch(path)), None)
+        return found or (self.missing if _is_for_reading(scope) else None)
 
     async def _answer(self, page: Page, scope: Scope) -> Response:
         headers, path = Headers(scope=scope), tidy(scope["path"])
@@ -151,7 +164,8 @@ class FirstLook:
             )
             title = problem_title(look.page) if look.problem else document_title(look.page, screen)
         head = (
-            f"{self.shell.preloads(look.page.route)}<title data-first-look>{escape(title)}</title>"
+            f"{self.shell.preloads(look.page.route, look.language)}"
+            f"<title data-first-look>{escape(title)}</title>"
         )
         html = self.shell.html.replace(
             '<html lang="en">', f'<html lang="{look.language}" dir="{direction(look.language)}">', 1
@@ -160,6 +174,13 @@ class FirstLook:
         before, end, after = html.rpartition("</body>")
         before = before.replace("<script", f'<script nonce="{nonce}"')
         return f'{before}{content}<script nonce="{nonce}">{SWAP}</script>{end}{after}'
+
+
+def _is_for_reading(scope: Scope) -> bool:
+    """Whether somebody opens an address in a browser: no file, and nothing of Reflex's own."""
+    path: str = scope["path"]
+    is_page = "." not in path.rsplit("/", 1)[-1] and not path.startswith(("/_", "/ping"))
+    return is_page and Headers(scope=scope).get("accept", "").startswith("text/html")
 
 
 async def _look(page: Page, path: str, query: str, cookies: str, language: str) -> Look:

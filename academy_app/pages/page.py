@@ -49,6 +49,7 @@ class Page:
     title_of: Callable[[Screen], Any] | None = None
     # The lesson page brings its own frame with the course's tree.
     is_wide: bool = False
+    status: int = 200
 
     @property
     def pattern(self) -> re.Pattern[str]:

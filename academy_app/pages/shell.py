@@ -93,7 +93,7 @@ def live_page(page: Page) -> rx.Component:
                 frame(
                     screen.me,
                     rx.cond(
-                        _is_of(page, SessionState.at),
+                        is_ready | _is_of(page, SessionState.at),
                         when(
                             screen.problem != "",
                             lambda: kit.problem(screen.problem),

@@ -13,6 +13,7 @@ from academy_app.core.actor import Role
 from academy_app.core.cookies import session_cookie
 from academy_app.core.db import Database, writing
 from academy_app.models.membership import Member
+from academy_app.pages import missing
 from academy_app.pages.first_look import FirstLook
 from academy_app.pages.routes import PAGES
 from academy_app.services import sessions
@@ -47,7 +48,7 @@ async def _elsewhere(scope: object, receive: object, send: object) -> None:
 
 @pytest.fixture
 async def browser(db: Database, build: Path) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app=FirstLook(_elsewhere, PAGES, build))
+    transport = httpx.ASGITransport(app=FirstLook(_elsewhere, PAGES, missing.PAGE, build))
     async with httpx.AsyncClient(transport=transport, base_url="http://academy.test") as opened:
         yield opened
 
@@ -158,6 +159,22 @@ async def test_it_travels_compressed(browser: httpx.AsyncClient) -> None:
     raw = b"".join([chunk async for chunk in answer.aiter_raw()])
     assert answer.headers["content-encoding"] == "gzip"
     assert len(raw) < len(gzip.decompress(raw)) / 5
+
+
+async def test_an_address_of_no_page_says_so(browser: httpx.AsyncClient) -> None:
+    answer = await browser.get("/no/such/page/at/all", headers={"accept": "text/html,*/*;q=0.8"})
+    assert answer.status_code == 404
+    assert "This does not exist" in answer.text
+
+
+async def test_the_reader_s_texts_are_asked_for_early(
+    browser: httpx.AsyncClient, build: Path
+) -> None:
+    (build / "assets" / "de-1.js").touch()
+    answer = await browser.get("/sign-in", headers={"accept-language": "de"})
+    assert 'rel="modulepreload" href="/assets/de-1.js"' in answer.text
+    answer = await browser.get("/sign-in", headers={"accept-language": "en"})
+    assert "de-1.js" not in answer.text
 
 
 async def test_other_addresses_are_handed_on(browser: httpx.AsyncClient) -> None:

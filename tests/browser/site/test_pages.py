@@ -255,7 +255,7 @@ async def test_what_is_not_there_says_so_within_the_frame(visit: Visit, path: st
 async def test_an_address_of_no_page_says_so(visit: Visit) -> None:
     visitor = await visit()
     visitor.expected.append("404")
-    page = await visitor.look_at("/no/such/page/at/all")
+    page = await visitor.open("/no/such/page/at/all")
     await expect(page.get_by_role("link", name="Home").first).to_be_visible()
 
 

@@ -14,7 +14,7 @@ from academy_app.models.watching import Enrolment
 from tests import accounts, factories
 from tests.browser.conftest import film
 
-FILM_SECONDS = 5
+FILM_SECONDS = 8
 LONG = 60
 WORDS = ["First we weigh the flour", "Then the water comes in", "At last it rests"]
 
