@@ -12,6 +12,8 @@ config = rx.Config(
     app_name="academy_app",
     redis_url=settings().redis_url or None,
     state_manager_mode=StateManagerMode.REDIS if settings().redis_url else StateManagerMode.MEMORY,
+    # Only our own pages speak to us; anything here lets other sites read a member's answers.
+    cors_allowed_origins=[],
     telemetry_enabled=False,
     show_built_with_reflex=False,
     # A sixth less over the wire than gzip alone, for browsers on https.

@@ -18,7 +18,7 @@ from academy_app.pages.page import Page
 from academy_app.pages.routes import PAGES
 from academy_app.pages.shell import live_page
 from academy_app.state import live
-from academy_app.state.problems import told
+from academy_app.state.problems import noted, told
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +52,7 @@ app = rx.App(
     ],
     api_transformer=_asgi,
     backend_exception_handler=_on_error,
+    frontend_exception_handler=noted,
     app_wraps={},
     toaster=None,
 )

@@ -18,6 +18,9 @@ from academy_app.core.settings import set_default, settings
 
 logger = logging.getLogger(__name__)
 
+# Bytes of one message over the socket. What it brings may be kept with the tab's state.
+LARGEST_EVENT = 65_536
+
 
 @dataclass(frozen=True, slots=True)
 class Start:
@@ -92,6 +95,7 @@ def _serve(what: Start) -> None:
     environment.REFLEX_ENV_MODE.set(constants.Env.PROD)
     # The pages are compiled already; workers only need to know them.
     environment.REFLEX_SKIP_COMPILE.set(True)
+    environment.REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE.set(LARGEST_EVENT)
     running.run_backend_prod(
         what.host, what.port, constants.LogLevel.WARNING, mount_frontend_compiled_app=True
     )

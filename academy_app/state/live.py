@@ -1,7 +1,8 @@
 """Which sockets belong to which session, so that revoking one closes the other."""
 
+import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Container
 from contextlib import asynccontextmanager
 
 import reflex as rx
@@ -13,6 +14,7 @@ from academy_app.core.actor import Actor
 from academy_app.core.events import Event, SessionsRevoked
 
 _sockets: defaultdict[int, set[str]] = defaultdict(set)
+SWEPT_EVERY = 60
 
 
 def enter(actor: Actor, socket_id: str) -> None:
@@ -21,10 +23,10 @@ def enter(actor: Actor, socket_id: str) -> None:
         _sockets[actor.session_id].add(socket_id)
 
 
-def leave(socket_id: str) -> None:
-    """A socket is gone."""
+def forget_gone(living: Container[str]) -> None:
+    """Drop the sockets that are not among the `living`."""
     for session_id, sockets in tuple(_sockets.items()):
-        sockets.discard(socket_id)
+        sockets.intersection_update([each for each in sockets if each in living])
         if not sockets:
             del _sockets[session_id]
 
@@ -40,10 +42,19 @@ async def closing_revoked_sockets(app: rx.App) -> AsyncIterator[None]:
                     await _close(app, socket_id)
 
     stop = bus.listen(close)
+    sweeper = asyncio.create_task(_sweep(app))
     try:
         yield
     finally:
+        sweeper.cancel()
         stop()
+
+
+async def _sweep(app: rx.App) -> None:
+    while True:
+        await asyncio.sleep(SWEPT_EVERY)
+        if app.event_namespace is not None:
+            forget_gone(app.event_namespace.sid_to_token)
 
 
 async def _close(app: rx.App, socket_id: str) -> None:

@@ -1,11 +1,21 @@
 """An error of an event, told to the member."""
 
 import json
+import logging
 
 import reflex as rx
 from reflex.event import EventSpec
 
 from academy_app.core.errors import AcademyError, Unauthenticated
+
+logger = logging.getLogger(__name__)
+
+_MOST = 2_000
+
+
+def noted(exception: Exception) -> None:
+    """What a browser says went wrong in it: a stranger's words, so one line, and not a long one."""
+    logger.warning("a browser reports: %s", repr(str(exception)[:_MOST]))
 
 
 def told(error: Exception) -> EventSpec:

@@ -6,12 +6,12 @@ it opens; the first look calls the same function while the HTML request is answe
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from http.cookies import CookieError, SimpleCookie
 from typing import TypeAlias
 from urllib.parse import quote, unquote
 
 import reflex as rx
 from reflex.event import EventSpec
+from starlette.requests import cookie_parser
 
 from academy_app.core import cookies
 from academy_app.core.actor import Actor
@@ -46,11 +46,8 @@ def sign_in_href(path: str) -> str:
 
 def cookie_of(header: str, name: str) -> str:
     """The value of one cookie in a Cookie header; "" when it isn't there."""
-    try:
-        morsel = SimpleCookie(header).get(name)
-    except CookieError:
-        return ""
-    return morsel.value if morsel else ""
+    # Not the standard library's parser: that one gives up at a neighbour's odd cookie.
+    return cookie_parser(header).get(name, "")
 
 
 async def actor_of(cookie_header: str) -> Actor:
@@ -86,18 +83,28 @@ class SessionState(rx.State):
         path = tidy(self.router.url.path)
         try:
             actor = await self._actor()
+            self.me = await load_me(actor)
             params = path_params(self.router.route_id, path)
             loaded = await load(actor, {**self.router.url.query_parameters, **params})
-            self.me = await load_me(actor)
         except Unauthenticated:
+            self._forget()
             return rx.call_script(f"location.assign({sign_in_href(path)!r})")
         except AcademyError as error:
+            # What they could see before they may see no longer: a role can have changed.
+            self.reset()  # type: ignore[no-untyped-call]  # of Reflex
             self.problem = error.key
         else:
             self._fill(loaded)
             self.problem = ""
         self.at = path
         return None
+
+    def _forget(self) -> None:
+        """Keep nothing of a member who is gone, on this page or any other of the tab."""
+        session = self
+        while isinstance(session.parent_state, SessionState):
+            session = session.parent_state
+        session.reset()  # type: ignore[no-untyped-call]  # of Reflex
 
     def _fill(self, loaded: Loaded) -> None:
         """Take over what changed. The rest is not sent again, such as a course's tree."""

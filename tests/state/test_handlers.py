@@ -10,7 +10,7 @@ import reflex as rx
 from sqlmodel import select
 
 import academy_app.academy_app  # noqa: F401  brings in every state
-from academy_app.core.actor import Role
+from academy_app.core.actor import Actor, Role
 from academy_app.core.cookies import session_cookie
 from academy_app.core.db import Database, reading, writing
 from academy_app.core.errors import AcademyError, Unauthenticated
@@ -18,8 +18,9 @@ from academy_app.core.views import LessonPage
 from academy_app.models.membership import Member
 from academy_app.models.watching import Completion
 from academy_app.services import sessions
+from academy_app.state import live
 from academy_app.state.lesson import LessonState
-from academy_app.state.session import SessionState
+from academy_app.state.session import SessionState, cookie_of
 from tests import factories
 
 # Each with arguments that a hostile browser may send.
@@ -157,3 +158,46 @@ async def test_a_page_that_is_not_there_says_so_in_place(db: Database) -> None:
     page = _page(LessonState, await _token(learner), "/courses/a/b", "/courses/[course]/[lesson]")
     await _call(page, "opened")
     assert (page.at, page.problem) == ("/courses/a/b", "error.not_found")
+
+
+async def test_a_tab_keeps_nothing_of_a_member_who_is_gone(db: Database) -> None:
+    async with writing() as tx:
+        tree = await factories.course(tx, title="Only for members")
+        learner = await factories.member(tx)
+    token = await _token(learner)
+    path = f"/courses/{tree.course.slug}/{tree.lessons[0].slug}"
+    page = _page(LessonState, token, path, "/courses/[course]/[lesson]")
+    await _call(page, "opened")
+    async with writing() as tx:
+        await sessions.revoke_all(tx, factories.key(learner))
+    await _call(page, "opened")
+    assert (page.lesson, page.outline.title, page.me.id) == (LessonPage(), "", 0)
+
+
+async def test_a_page_that_may_be_seen_no_longer_is_emptied(db: Database) -> None:
+    async with writing() as tx:
+        tree = await factories.course(tx, title="Withdrawn")
+        learner = await factories.member(tx)
+    path = f"/courses/{tree.course.slug}/{tree.lessons[0].slug}"
+    page = _page(LessonState, await _token(learner), path, "/courses/[course]/[lesson]")
+    await _call(page, "opened")
+    async with writing() as tx:
+        tree.course.is_published = False
+        tx.add(tree.course)
+    await _call(page, "opened")
+    assert page.problem == "error.not_found"
+    assert page.me.id == learner.id
+    assert "Withdrawn" not in str(page.dict())
+
+
+def test_a_neighbour_s_odd_cookie_signs_nobody_out() -> None:
+    for odd in ('{"a":1}', "x=é", 'g={"t":"a,b"}'):
+        assert cookie_of(f"{odd}; academy_session=good", "academy_session") == "good"
+
+
+def test_sockets_that_are_gone_are_forgotten() -> None:
+    live.enter(Actor(1, Role.USER, session_id=901), "gone")
+    live.enter(Actor(1, Role.USER, session_id=902), "here")
+    live.forget_gone({"here"})
+    assert {901, 902} & set(live._sockets) == {902}
+    live.forget_gone(set())
