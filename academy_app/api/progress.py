@@ -40,12 +40,16 @@ class VideoReport(Camel):
 
 
 class VideoStanding(Camel):
-    """Where the member is now; seconds of the media. `deferred` is what the server's clock did
-    not allow yet: send it again later, in a new report."""
+    """Where the member is now; seconds of the media. `required` is the fraction that completes
+    the video, `firstGap` where its first unwatched part begins, null when there is none or the
+    length is not known yet. `deferred` is what the server's clock did not allow yet: send it
+    again later, in a new report."""
 
     covered: float
     duration: float | None
     fraction: float
+    required: float
+    first_gap: float | None
     position: float
     completed: bool
     lesson_completed: bool
@@ -121,6 +125,8 @@ def _answer(standing: Standing) -> dict[str, Any]:
         "covered": standing.covered,
         "duration": standing.duration,
         "fraction": standing.fraction,
+        "required": standing.required,
+        "firstGap": standing.first_gap,
         "position": standing.position,
         "completed": standing.completed,
         "lessonCompleted": standing.lesson_completed,

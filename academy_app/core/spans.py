@@ -15,6 +15,8 @@ Spans: TypeAlias = list[int]
 
 MAX_PAIRS = 1000
 MAX_SECONDS = 12 * 60 * 60
+# Players tell the time about four times a second: what is shorter is no hole.
+GAP_MS = 250
 
 
 def from_pairs(pairs: object, field: str = "spans") -> Spans:
@@ -95,6 +97,12 @@ def earliest(spans: Spans, most: int) -> Spans:
         taken += (start, min(end, start + left))
         left -= end - start
     return taken
+
+
+def first_gap(spans: Spans, start: int, end: int) -> int | None:
+    """Where between `start` and `end` the first hole begins, in ms; None when there is none."""
+    holes = subtract([start, end], spans)
+    return next((at for at, until in _pieces(holes) if until - at > GAP_MS), None)
 
 
 def compact(spans: Spans, gap: int, most: int) -> Spans:

@@ -109,7 +109,8 @@ class VideoView:
     """One video as the player takes it, with where the member is in it.
 
     `number` counts the lesson's videos from 1. `provider` names the player: a file is `html5`
-    or, as a playlist, `hls`.
+    or, as a playlist, `hls`. `first_gap` is the second at which the first unwatched part begins,
+    None when there is none or the length is not known.
     """
 
     id: int
@@ -125,6 +126,7 @@ class VideoView:
     duration: float | None
     position: float
     fraction: float
+    first_gap: float | None
     is_completed: bool
     has_transcript: bool
 
@@ -233,7 +235,7 @@ class Account:
 
 @dataclass(frozen=True)
 class MemberRow:
-    """A member as admins see them."""
+    """A member as admins see them. A placeholder has no address, so nobody signs in as it."""
 
     id: int
     name: str
@@ -244,6 +246,7 @@ class MemberRow:
     role: str
     is_active: bool
     is_me: bool
+    is_placeholder: bool
     created_at: str
 
 

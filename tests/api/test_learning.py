@@ -125,6 +125,8 @@ class TestWatching:
             "covered": 10.0,
             "duration": 100.0,
             "fraction": 0.1,
+            "required": 0.9,
+            "firstGap": 10.0,
             "position": 10.0,
             "completed": False,
             "lessonCompleted": False,

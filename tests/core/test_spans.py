@@ -78,6 +78,24 @@ def test_compact_closes_the_smallest_gaps_first() -> None:
     assert spans.compact([0, 10, 15, 20, 22, 30, 80, 90], gap=1, most=2) == [0, 30, 80, 90]
 
 
+@pytest.mark.parametrize(
+    ("held", "start", "end", "gap"),
+    [
+        ([], 0, 60_000, 0),
+        ([], 20_000, 60_000, 20_000),
+        ([0, 12_000, 50_000, 60_000], 0, 60_000, 12_000),
+        ([0, 12_000], 20_000, 60_000, 20_000),
+        ([100, 12_000, 12_200, 59_900], 0, 60_000, None),
+        ([0, 60_000], 0, 60_000, None),
+        ([], 60_000, 20_000, None),
+    ],
+)
+def test_the_first_gap_is_one_that_players_can_tell(
+    held: Spans, start: int, end: int, gap: int | None
+) -> None:
+    assert spans.first_gap(held, start, end) == gap
+
+
 numbers = st.one_of(st.floats(), st.integers(), st.floats(0, 50_000), st.floats(0, 100))
 
 

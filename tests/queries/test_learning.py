@@ -240,6 +240,7 @@ class TestLessonPage:
         assert page.module_id == tree.modules[1].id
         assert (first.position, first.fraction, first.has_transcript) == (33.0, 0.5, True)
         assert first.src == video.key
+        assert (first.first_gap, third.first_gap) == (45.0, 0.0)
         assert (second.position, second.fraction, second.src) == (0.0, 0.0, "")
         assert (page.is_done, page.done_how) == (True, "watched")
         assert page.module_title == tree.modules[1].title

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import and_, exists, func, select
 from sqlmodel import col
 
+from academy_app.core import spans
 from academy_app.core.actor import Actor
 from academy_app.core.db import Reading
 from academy_app.core.errors import NotFound
@@ -105,6 +106,7 @@ async def _videos(rx: Reading, actor: Actor, lesson_id: int) -> list[VideoView]:
             func.coalesce(col(Video.duration), col(Watch.duration)).label("duration"),
             col(Watch.position),
             col(Watch.covered),
+            col(Watch.spans),
             col(Watch.completed_at),
             exists().where(col(Subtitle.video_id) == col(Video.id)).label("has_transcript"),
         )
@@ -137,6 +139,7 @@ def _video(row: Columns, number: int) -> VideoView:
         duration=row.duration,
         position=row.position or 0.0,
         fraction=_fraction(row),
+        first_gap=_first_gap(row),
         is_completed=row.completed_at is not None,
         has_transcript=row.has_transcript,
     )
@@ -155,6 +158,15 @@ def _fraction(row: Columns) -> float:
     if end is None or end <= row.start:
         return 0.0
     return min(1.0, (row.covered or 0) / 1000 / float(end - row.start))
+
+
+def _first_gap(row: Columns) -> float | None:
+    """Where in the clip the first unwatched part begins; None while its length is unknown."""
+    ends = [end for end in (row.end, row.duration) if end is not None]
+    if not ends:
+        return None
+    gap = spans.first_gap(row.spans or [], round(row.start * 1000), round(min(ends) * 1000))
+    return gap / 1000 if gap is not None else None
 
 
 async def _attachments(rx: Reading, lesson_id: int) -> list[AttachmentView]:

@@ -10,7 +10,6 @@ from academy_app.core.actor import Actor
 from academy_app.core.clock import now
 from academy_app.core.db import Tx
 from academy_app.core.events import LessonCompleted
-from academy_app.core.settings import settings
 from academy_app.core.spans import Spans
 from academy_app.services.watching import lengths, rows, rule
 from academy_app.services.watching.report import Report
@@ -161,7 +160,7 @@ class Ledger:
 
     async def _complete(self, job: Job, watch: WatchRow) -> None:
         """Done is never taken back; the lesson is done when all its videos are."""
-        fraction = job.video.lesson.course.watched_fraction or settings().watched_fraction
+        fraction = job.video.lesson.course.required_fraction
         if watch.completed_at is None and job.video.clip.is_complete(watch.covered, fraction):
             watch.completed_at = self.at
         if watch.completed_at is None or job.lesson_key in self.completed:

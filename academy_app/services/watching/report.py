@@ -68,12 +68,16 @@ def report(body: object) -> Report:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where the member is after a report. Seconds of the media; `deferred` is what the server's
-    clock did not allow yet and should be reported again later, as `[start, end]` pairs."""
+    """Where the member is after a report. Seconds of the media; `fraction` of the clip is covered,
+    `required` completes it, `first_gap` is where the first unwatched part begins. `deferred` is
+    what the server's clock did not allow yet and should be reported again later, as
+    `[start, end]` pairs."""
 
     covered: float
     duration: float | None
     fraction: float
+    required: float
+    first_gap: float | None
     position: float
     completed: bool
     lesson_completed: bool

@@ -25,6 +25,7 @@ from sqlmodel import col
 
 from academy_app.core.clock import now
 from academy_app.core.db import Tx
+from academy_app.core.settings import settings
 from academy_app.core.spans import Spans
 from academy_app.core.upsert import upsert
 from academy_app.models.learning import Course, Lesson, Subtitle, Video
@@ -72,6 +73,11 @@ class CourseRow:
     author_id: int | None
     is_published: bool
     watched_fraction: float | None
+
+    @property
+    def required_fraction(self) -> float:
+        """How much of a video's clip completes it."""
+        return self.watched_fraction or settings().watched_fraction
 
 
 @dataclass(slots=True)

@@ -18,8 +18,6 @@ SLACK_MS = 15_000
 STRETCH = timedelta(hours=6)
 # Clocks of several workers may differ by this; a step back beyond it is a clock set anew.
 SKEW = timedelta(minutes=1)
-# Players tell the time about four times a second: what is shorter is no hole.
-GAP_MS = 250
 MOST_PIECES = 500
 BUCKET_MS = 10_000
 _MILLISECOND = timedelta(milliseconds=1)
@@ -128,6 +126,10 @@ class Clip:
     def covered(self, watched: Spans) -> int:
         return spans.length(spans.clip(watched, self.start, self.end))
 
+    def first_gap(self, watched: Spans) -> int | None:
+        """Where the first hole begins; None when there is none, or while the end is unknown."""
+        return spans.first_gap(watched, self.start, self.end) if self.end is not None else None
+
     def is_complete(self, covered: int, fraction: float) -> bool:
         """Never while the length is unknown."""
         return self.length > 0 and covered >= fraction * self.length
@@ -156,7 +158,7 @@ def judge(
     reported = clip.kept(reported)
     if arrival is Arrival.REPEAT:
         return Verdict(watched, account, [], spans.subtract(reported, watched))
-    wished = spans.compact(spans.union(watched, reported), GAP_MS, MOST_PIECES)
+    wished = spans.compact(spans.union(watched, reported), spans.GAP_MS, MOST_PIECES)
     new = spans.subtract(wished, watched)
     granted = spans.earliest(new, account.coverage_left)
     again = spans.intersection(reported, watched) if arrival is not Arrival.UNNUMBERED else []

@@ -32,6 +32,8 @@ async def test_watching_through_completes_the_lesson(
         covered=90.0,
         duration=100.0,
         fraction=0.9,
+        required=0.9,
+        first_gap=90.0,
         position=90.0,
         completed=True,
         lesson_completed=True,
@@ -52,6 +54,7 @@ class TestCheats:
         clock.forward(60)
         standing = await scene.send((0, 1), (98, 100))
         assert (standing.covered, standing.completed) == (3.0, False)
+        assert standing.first_gap == 1.0
 
     async def test_one_part_again_and_again(self, scene: Scene, clock: Travel) -> None:
         for _ in range(20):
