@@ -206,9 +206,11 @@
 
   /** A path of this site, whatever somebody wrote into a link; else the way home. */
   function inside(path) {
-    if (!/^\/(?![/\\])/.test(path) || path.includes("\\")) return "/";
+    if (!path.startsWith("/") || !URL.canParse(path, location.origin)) return "/";
     const target = new URL(path, location.origin);
-    return target.origin === location.origin ? target.pathname + target.search + target.hash : "/";
+    // "/.//elsewhere" stays here as a whole address; its path alone would lead elsewhere.
+    const isOurs = target.origin === location.origin && !target.pathname.startsWith("//");
+    return isOurs ? target.href : "/";
   }
 
   /** A whole navigation: the socket must connect anew with the new cookie. */
