@@ -55,8 +55,10 @@ Knocking = Annotated[Visitor, Depends(visitor_of)]
 def client_address(request: Request) -> str:
     """The network address of the client; behind our own proxy, the one that it saw."""
     if settings().trust_proxy:
-        # The last entry is our proxy's; what stands before was the client's to write.
-        seen = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+        # The last entry of the last line is our proxy's; what stands before was the client's to
+        # write.
+        lines = request.headers.getlist("x-forwarded-for") or [""]
+        seen = lines[-1].rpartition(",")[2].strip()
         if seen:
             return seen
     return request.client.host if request.client else ""

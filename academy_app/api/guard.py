@@ -2,16 +2,18 @@
 
 Browsers send our cookies along with forms and scripts of other sites on the same domain, and
 signing a visitor in to somebody else's account needs no cookie at all. So whatever changes
-something without an Authorization header must come from our own pages. Browsers say where from,
-and pages cannot forge it; a script outside a browser says nothing and is let through, as it
-holds no one's cookies but its own.
+something must come from our own pages, except where an Authorization header alone says who acts.
+Browsers say where from, and pages cannot forge it; a script outside a browser says nothing and is
+let through, as it holds no one's cookies but its own.
 """
 
 from urllib.parse import urlsplit
 
 from fastapi import Request
+from fastapi.routing import APIRoute
 from starlette.requests import HTTPConnection
 
+from academy_app.api.deps import current_actor
 from academy_app.core.errors import Forbidden
 from academy_app.core.settings import settings
 
@@ -20,10 +22,23 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 async def same_origin(request: Request) -> None:
     """Raises Forbidden for what another site sends. For every route."""
-    if request.method in SAFE or "authorization" in request.headers:
+    if request.method in SAFE or _acts_by_header(request):
         return
     if not is_ours(request):
         raise Forbidden("error.foreign_origin")
+
+
+def _acts_by_header(request: Request) -> bool:
+    """Whether the route asks who acts and is told so by a header: it heeds no cookie then.
+
+    A route that nobody need be known to, such as signing in, believes no header.
+    """
+    if "authorization" not in request.headers:
+        return False
+    route = request.scope.get("route")
+    return isinstance(route, APIRoute) and any(
+        needed.call is current_actor for needed in route.dependant.dependencies
+    )
 
 
 def is_ours(request: HTTPConnection) -> bool:

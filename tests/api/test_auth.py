@@ -157,6 +157,25 @@ async def test_a_forged_first_entry_is_no_way_around(
     assert [answer.status_code for answer in answers] == [401] * 6 + [429]
 
 
+async def test_a_line_of_the_clients_own_is_no_way_around(
+    client: httpx.AsyncClient, anna: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ACADEMY_TRUST_PROXY", "true")
+    settings.cache_clear()
+    answers = [
+        await client.post(
+            LOGIN,
+            json={"email": ANNA, "password": "wrong password"},
+            headers=[
+                ("X-Forwarded-For", f"203.0.113.{number}"),
+                ("X-Forwarded-For", "198.51.100.77"),
+            ],
+        )
+        for number in range(7)
+    ]
+    assert [answer.status_code for answer in answers] == [401] * 6 + [429]
+
+
 @pytest.mark.parametrize(
     "headers",
     [
@@ -183,6 +202,34 @@ async def test_no_other_site_signs_anybody_in_or_out(
         assert (await client.post(f"{AUTH}{path}", headers=headers)).status_code == 403
     assert (await client.patch(ME, json={"name": "Eve"}, headers=headers)).status_code == 403
     assert (await client.get(ME, headers=headers)).json()["name"] == anna.name
+
+
+@pytest.mark.parametrize("is_genuine", [False, True])
+@pytest.mark.parametrize(
+    "path", ["/login", "/logout", "/sign-up", "/join", "/reset-request", "/reset"]
+)
+async def test_a_header_opens_no_route_that_asks_for_nobody(
+    client: httpx.AsyncClient, anna: Member, path: str, is_genuine: bool
+) -> None:
+    token = await signed_in(client, anna) if is_genuine else "x"
+    answer = await client.post(
+        f"{AUTH}{path}",
+        json={"email": ANNA, "password": PASSWORD},
+        headers={"Origin": "https://evil.example", **bearer(token)},
+    )
+    assert (answer.status_code, answer.json()["key"]) == (403, "error.foreign_origin")
+    assert "set-cookie" not in answer.headers
+
+
+async def test_a_token_acts_from_wherever_it_is_sent(
+    client: httpx.AsyncClient, anna: Member
+) -> None:
+    token = await signed_in(client, anna)
+    headers = {"Origin": "https://elsewhere.example"}
+    by_cookie = await client.patch(ME, json={"name": "Eve"}, headers=headers)
+    by_token = await client.patch(ME, json={"name": "Anne"}, headers={**headers, **bearer(token)})
+    neither = await client.patch(ME, json={"name": "Eve"}, headers={**headers, **bearer("x")})
+    assert [each.status_code for each in (by_cookie, by_token, neither)] == [403, 200, 401]
 
 
 @pytest.mark.parametrize(
