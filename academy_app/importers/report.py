@@ -12,6 +12,8 @@ from academy_app.core.i18n import DEFAULT, texts, translate
 Outcome = Literal["came", "changed", "lost"]
 OUTCOMES: Final[tuple[Outcome, ...]] = ("came", "changed", "lost")
 
+_UNCHANGED: Final = ("import.lesson_unchanged", "import.subtitles_unchanged")
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -31,10 +33,11 @@ class Entry:
 
 @dataclass
 class Report:
-    """Collects entries, in the order of the source."""
+    """Collects entries, in the order of the source. Of a rehearsal nothing was written."""
 
     entries: list[Entry] = field(default_factory=list)
     seconds: float = 0.0
+    is_rehearsal: bool = False
 
     def came(self, key: str, file: str = "", line: int = 0, **params: str | float) -> None:
         self.entries.append(Entry("came", key, file, line, params))
@@ -56,14 +59,21 @@ class Report:
     def of(self, outcome: Outcome) -> list[Entry]:
         return [entry for entry in self.entries if entry.outcome == outcome]
 
+    @property
+    def unchanged_files(self) -> set[str]:
+        """Of these an earlier import has told already what changed on the way."""
+        return {entry.file for entry in self.entries if entry.key in _UNCHANGED}
+
     def to_text(self, language: str = DEFAULT) -> str:
-        """For people: what came as totals, the rest with its places."""
+        """For people: what came as totals, the rest with its places; what changed on the way in
+        a file that is as it was, as a number alone."""
         return "\n".join(_lines(self, language)) + "\n"
 
     def to_json(self) -> str:
         """Everything, for programs; keys stay keys."""
         content: dict[str, Any] = {
             "seconds": round(self.seconds, 3),
+            "rehearsal": self.is_rehearsal,
             "counts": {
                 outcome: dict(sorted(Counter(each.key for each in self.of(outcome)).items()))
                 for outcome in OUTCOMES
@@ -83,13 +93,19 @@ class Report:
 
 
 def _lines(report: Report, language: str) -> Iterable[str]:
-    yield translate(language, "import.summary", seconds=round(report.seconds, 1))
+    summary, would = ("rehearsal", "would_") if report.is_rehearsal else ("summary", "")
+    yield translate(language, f"import.{summary}", seconds=round(report.seconds, 1))
+    unchanged = report.unchanged_files
     for outcome in OUTCOMES:
         entries = report.of(outcome)
+        told = [each for each in entries if outcome == "changed" and each.file in unchanged]
+        entries = [each for each in entries if outcome != "changed" or each.file not in unchanged]
         yield ""
-        yield translate(language, f"import.{outcome}", count=len(entries))
+        yield translate(language, f"import.{would}{outcome}", count=len(entries))
         for key, group in _grouped(entries):
             yield from _group_lines(key, group, language, with_places=outcome != "came")
+        if told:
+            yield f"  {len(told):5}  {translate(language, 'import.changed_before')}"
 
 
 def _grouped(entries: Iterable[Entry]) -> Iterable[tuple[str, list[Entry]]]:

@@ -31,6 +31,27 @@ def converted(source: str, file: str = "a/1.mdx") -> tuple[Converted, Report]:
     return convert(source, file, context, report), report
 
 
+def missing(words: str) -> str:
+    return f'<em role="note" data-label="content.image_missing">{words}</em>'
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("A ![b *c*](none/a_b.png 'A title') d", f"A {missing('b *c*')} d\n"),
+        ("![](none/a_b.png)", missing(r"a\_b.png") + "\n"),
+        ("[![x](no.png)](https://x.y)", f"[{missing('x')}](https://x.y)\n"),
+        ('<img src="no.png" alt="One < two"/>', missing(r"One \< two") + "\n"),
+        ('<img src="a/no.png"/>', missing("no.png") + "\n"),
+        ("![x](no.png and more", "![x](no.png and more\n"),
+    ],
+)
+def test_a_missing_image_stays_visible(source: str, expected: str) -> None:
+    result, report = converted(source)
+    assert result.body == expected
+    assert report.count("import.image_missing") == 1
+
+
 @pytest.mark.parametrize(
     ("source", "expected"),
     [

@@ -164,6 +164,57 @@ async def test_what_was_edited_here_is_not_overwritten(author: Actor, folder: Pa
     assert (await lessons())[1].body == "My own words."
 
 
+async def test_what_changed_on_the_way_is_listed_once(author: Actor, folder: Path) -> None:
+    first = await import_folder(author, folder, options(folder))
+    assert "one/1.mdx:5  2 → /courses/bees/honey" in first.to_text()
+    again = await import_folder(author, folder, options(folder))
+    text = again.to_text()
+    assert "→" not in text
+    assert "Changed on the way: 0 entries\n      1  in lessons and subtitles that" in text
+    (folder / "one" / "1.mdx").write_text("# Start\n\n[Go on](2)\n")
+    changed = await import_folder(author, folder, options(folder))
+    assert "one/1.mdx:3  2 → /courses/bees/honey" in changed.to_text()
+
+
+async def test_a_lesson_with_nothing_in_it_is_a_draft(author: Actor, folder: Path) -> None:
+    (folder / "one" / "2.mdx").write_bytes(b"")
+    report = await import_folder(author, folder, options(folder))
+    assert [entry.file for entry in report.of("lost") if entry.key == "import.nothing_in_it"] == [
+        "one/2.mdx"
+    ]
+    assert [lesson.is_published for lesson in await lessons()] == [True, False, True]
+    (folder / "one" / "2.mdx").write_text("Words at last.")
+    await import_folder(author, folder, options(folder))
+    assert [lesson.is_published for lesson in await lessons()] == [True, True, True]
+
+
+async def test_bytes_that_are_no_text_are_named(author: Actor, folder: Path) -> None:
+    (folder / "one" / "2.mdx").write_bytes(b"# Honey\r\n\r\nS\xfc\xdf and sweet.\n")
+    report = await import_folder(author, folder, options(folder))
+    [entry] = [entry for entry in report.of("lost") if entry.key == "import.not_utf8"]
+    assert (entry.place, entry.params) == ("one/2.mdx:3", {"byte": "0xFC"})
+    assert (await lessons())[1].body == "S\ufffd\ufffd and sweet.\n"
+
+
+async def test_a_missing_folder_is_named_as_it_was_typed(author: Actor, tmp_path: Path) -> None:
+    for wanted, field in (
+        (Options(), "folder"),
+        (Options(subtitles=Path("../no/such/folder")), "subtitles"),
+    ):
+        given = Path("../no/such/folder") if field == "folder" else tmp_path
+        (tmp_path / "a.md").write_text("Words")
+        with pytest.raises(Invalid) as refused:
+            await import_folder(author, given, wanted)
+        assert refused.value.fields[field].params == {"folder": "../no/such/folder"}
+
+
+async def test_a_missing_image_leaves_its_words(author: Actor, folder: Path) -> None:
+    (folder / "one" / "comb.png").unlink()
+    await import_folder(author, folder, options(folder))
+    expected = '<em role="note" data-label="content.image_missing">Comb</em>'
+    assert expected in (await lessons())[1].body_html
+
+
 async def test_a_new_order_is_taken_over(author: Actor, folder: Path) -> None:
     await import_folder(author, folder, options(folder))
     (folder / "_toctree.yml").write_text(
@@ -178,7 +229,12 @@ async def test_a_rehearsal_writes_nothing(author: Actor, folder: Path) -> None:
     rehearsal = Options(title="Bees", subtitles=folder / "subs", is_dry=True)
     report = await import_folder(author, folder, rehearsal)
     assert report.count("import.lesson_new") == 3
-    assert report.count("import.dry_run") == 1
+    text = report.to_text()
+    assert text.startswith("Rehearsed in ")
+    assert "nothing was written" in text
+    assert "Would come: " in text
+    assert "Imported" not in text
+    assert json.loads(report.to_json())["rehearsal"] is True
     async with reading() as rx:
         assert (await rx.scalars(select(Course))).all() == []
     assert not settings().files_dir.exists()

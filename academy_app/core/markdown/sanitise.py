@@ -18,7 +18,16 @@ TAGS: Final = frozenset(_TAG_NAMES.split())
 
 LABELS: Final = frozenset(
     f"content.{name}"
-    for name in ("note", "tip", "important", "warning", "caution", "table", "footnote_back")
+    for name in (
+        "note",
+        "tip",
+        "important",
+        "warning",
+        "caution",
+        "table",
+        "footnote_back",
+        "image_missing",
+    )
 )
 
 _CLASS = re.compile(
@@ -66,6 +75,7 @@ def _cleaner() -> nh3.Cleaner:
             "aside": {"role", "data-label"},
             "details": {"open"},
             "div": {"role", "tabindex", "data-label", "data-tex", "aria-labelledby"},
+            "em": {"role", "data-label"},
             "img": {"src", "alt", "width", "height"},
             "ol": {"start"},
             "p": {"data-label"},

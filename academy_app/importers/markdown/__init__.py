@@ -47,7 +47,7 @@ async def import_folder(
     actor: Actor, root: Path, options: Options, progress: Progress = _silent
 ) -> Report:
     """Import `root` and report. Raises Invalid when the folder or its contents are unusable."""
-    started, report = time.perf_counter(), Report()
+    started, report = time.perf_counter(), Report(is_rehearsal=options.is_dry)
     course = await asyncio.to_thread(read_folder, root, report)
     course = replace(course, title=options.title or course.title)
     slug = options.course_slug or slugify(course.title)
@@ -70,7 +70,7 @@ async def import_folder(
             if options.is_dry:
                 raise _DryRun
     except _DryRun:
-        report.came("import.dry_run")
+        pass
     shelf.name_what_is_left(report)
     addresses.name_what_is_left(report)
     report.seconds = time.perf_counter() - started

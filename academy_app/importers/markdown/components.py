@@ -85,6 +85,12 @@ def image(tag: Tag, address: str) -> str:
     return f'<img{theme} src="{escaped_html(address)}" alt="{alt}"{size}>'
 
 
+def missing_image(alt: str, address: str) -> str:
+    """What stands where an image that is not there would: `alt`, in Markdown, or else its name."""
+    words = alt.strip() or escaped(address.rpartition("/")[2] or address)
+    return f'<em role="note" data-label="content.image_missing">{words}</em>'
+
+
 def labelled_links(tag: Tag) -> list[tuple[str, str]]:
     """Every `{label, value}` of the tag's braces, however deep."""
     found: list[tuple[str, str]] = []

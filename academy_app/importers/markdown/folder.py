@@ -73,12 +73,12 @@ class _Listed:
 def read_folder(root: Path, report: Report) -> SourceCourse:
     """Read the whole folder. Raises Invalid naming `folder` when there is no lesson in it."""
     if not root.is_dir():
-        raise Invalid({"folder": Problem("import.no_folder", {"folder": root.name})})
+        raise Invalid({"folder": Problem("import.no_folder", {"folder": str(root)})})
     reader = _Folder(root.resolve(), report)
     title, listed = reader.contents()
     modules = _told_apart(module for each in listed if (module := reader.module(each)).lessons)
     if not modules:
-        raise Invalid({"folder": Problem("import.no_lessons", {"folder": root.name})})
+        raise Invalid({"folder": Problem("import.no_lessons", {"folder": str(root)})})
     reader.name_what_is_left()
     title = title or _title_of(reader.root.name)
     return SourceCourse(reader.root, title, modules, reader.description, reader.tags)
@@ -116,7 +116,7 @@ class _Folder:
         if summary and summary.parent == self.root:
             self.contents_name = summary.name
             self.taken.add(summary)
-            return "", list(_summary(_read(summary)))
+            return "", list(_summary(self._read(summary)))
         return "", list(self._from_folders())
 
     def module(self, listed: _Listed) -> SourceModule:
@@ -132,7 +132,7 @@ class _Folder:
 
     def _from_yaml(self, path: Path) -> tuple[str, list[_Listed]]:
         try:
-            found = yaml.safe_load(_read(path))
+            found = yaml.safe_load(self._read(path))
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 1 if mark else 0
@@ -188,7 +188,7 @@ class _Folder:
             return None
         self.taken.add(path)
         name = self._name(path)
-        source = _read(path)
+        source = self._read(path)
         matter, body = self._front_matter(source, name)
         heading = _FIRST_HEADING.search(body)
         words = str(matter.get("title") or title or (plain_text(heading[1]) if heading else ""))
@@ -214,6 +214,20 @@ class _Folder:
             self.report.lost("import.bad_front_matter", name, 1)
             return {}, source
         return (matter, source[found.end() :]) if isinstance(matter, dict) else ({}, source)
+
+    def _read(self, path: Path) -> str:
+        """Its text; what is not UTF-8 in it is named and shows as �."""
+        if path.stat().st_size > MAX_FILE:
+            raise Invalid({"folder": Problem("import.file_too_large", {"file": path.name})})
+        content = path.read_bytes()
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = 1 + error.object.count(b"\n", 0, error.start)
+            bad = f"0x{error.object[error.start]:02X}"
+            self.report.lost("import.not_utf8", self._name(path), line, byte=bad)
+            text = content.decode("utf-8-sig", "replace")
+        return text.replace("\r\n", "\n")
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
@@ -263,12 +277,6 @@ def _summary(text: str) -> Iterator[_Listed]:
             current.lessons.append((bullet[2], plain_text(bullet[1])))
             current.title = current.title or plain_text(bullet[1])
     yield current
-
-
-def _read(path: Path) -> str:
-    if path.stat().st_size > MAX_FILE:
-        raise Invalid({"folder": Problem("import.file_too_large", {"file": path.name})})
-    return path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n")
 
 
 def _title_of(name: str) -> str:

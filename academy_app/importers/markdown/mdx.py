@@ -34,6 +34,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
+_END_OF_IMAGE = re.compile(r"""\s*(?:"[^"\n]*"|'[^'\n]*')?\s*\)""")
 _PREFIX = re.compile(r"[ \t>]*")
 _INDENTED = re.compile(r"^[ \t]{4,}(?![-*+\d\s])", re.MULTILINE)
 _EMPTY_LINES = re.compile(r"\n{4,}")
@@ -172,7 +173,12 @@ class _Walk:
         return found[0][: -len(found["target"])] + self._address(found["target"])
 
     def _image(self, found: re.Match[str]) -> str:
-        return f"![{found['alt']}]({self._picture(found['src'])}"
+        stored = self._picture(found["src"])
+        rest = _END_OF_IMAGE.match(self.source, found.end())
+        if stored is None and rest:
+            self.end = rest.end()
+            return components.missing_image(found["alt"], found["src"])
+        return f"![{found['alt']}]({stored or found['src']}"
 
     def _address(self, address: str) -> str:
         leads_to = self.context.link(address, self.file)
@@ -185,12 +191,12 @@ class _Walk:
             )
         return leads_to
 
-    def _picture(self, address: str) -> str:
+    def _picture(self, address: str) -> str | None:
+        """Where the image is, or None when nowhere."""
         stored = self.context.image(address, self.file)
         if stored is None:
             self.report.lost("import.image_missing", self.file, self.line, address=address)
-            return address
-        if stored != address:
+        elif stored != address:
             self.report.came("import.image_stored", self.file, self.line, address=address)
         return stored
 
@@ -315,7 +321,11 @@ class _Walk:
     def _html_image(self, tag: Tag, raw: str, start: int) -> str:
         if not tag.text("src"):
             return self._unknown(tag, raw)
-        return components.image(tag, self._picture(tag.text("src")))
+        stored = self._picture(tag.text("src"))
+        if stored is None:
+            alt = components.escaped(tag.text("alt"))
+            return components.missing_image(alt, tag.text("src"))
+        return components.image(tag, stored)
 
     def _anchor(self, tag: Tag, raw: str, start: int) -> str:
         address = tag.text("href")

@@ -84,7 +84,10 @@ class Preparation:
         videos = tuple(self._video(found) for found in await self._all_videos(source, converted))
         written = await text(body)
         self._name_warnings(source, written)
-        is_published = not source.matter.get("draft", False)
+        is_empty = not (body.strip() or videos)
+        if is_empty:
+            self.report.lost("import.nothing_in_it", source.file)
+        is_published = not (is_empty or source.matter.get("draft", False))
         minutes = self._minutes(source, written, videos)
         digest = _digest(source, body, videos, converted.questions, minutes, is_published)
         extra: dict[str, Any] = {"import": {"digest": digest, "body": fingerprint(body)}}

@@ -71,7 +71,7 @@ class Shelf:
 def read_shelf(folder: Path, language: str, allowed: AllowedVideo, report: Report) -> Shelf:
     """Read every subtitle file and list of `folder`. Raises Invalid when there is no folder."""
     if not folder.is_dir():
-        raise Invalid({"subtitles": Problem("import.no_folder", {"folder": folder.name})})
+        raise Invalid({"subtitles": Problem("import.no_folder", {"folder": str(folder)})})
     shelf = Shelf()
     for path in sorted(path for path in folder.rglob("*") if path.suffix.lower() in ENDINGS):
         _read_file(path, path.relative_to(folder).as_posix(), language, shelf, report)
