@@ -28,6 +28,7 @@ function known(wish) {
 
 export const language = wishes().map(known).find(Boolean) ?? "en";
 const dates = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
+const moments = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
 const numbers = new Intl.NumberFormat(language);
 
 await i18next.init({
@@ -56,4 +57,9 @@ export function n(value) {
 /** The day of an ISO moment as the reader writes it; "" for none. */
 export function d(moment) {
   return moment ? dates.format(new Date(moment)) : "";
+}
+
+/** The day and time of an ISO moment, where the reader is; "" for none. */
+export function dt(moment) {
+  return moment ? moments.format(new Date(moment)) : "";
 }

@@ -32,7 +32,9 @@ Value: TypeAlias = Any
 
 _VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "track"})
 _RENAMED = {"cls": "class", "html_for": "for", "key": "", "default_value": "value"}
-_I18N = VarData(imports={"$/public/i18n.js": [ImportVar(tag=name) for name in "tnd"]})
+_I18N = VarData(
+    imports={"$/public/i18n.js": [ImportVar(tag=name) for name in ("t", "n", "d", "dt")]}
+)
 _LABELS = VarData(imports={"$/public/labels.js": [ImportVar(tag="labelled")]})
 
 _HERE = VarData(
@@ -198,6 +200,14 @@ def date(moment: Value) -> Value:
     if language is not None:
         return date_of(language, datetime.fromisoformat(moment)) if moment else ""
     return _js(f"d({moment!s})", moment)
+
+
+def date_time(moment: Value) -> Value:
+    """The day and time of an ISO moment; "" for none.
+
+    The first look has the day alone: which time it is where the reader is, only the browser knows.
+    """
+    return date(moment) if is_html() else _js(f"dt({moment!s})", moment)
 
 
 def t_of(key: Value) -> Value:

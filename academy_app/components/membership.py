@@ -1,7 +1,7 @@
 """Looks of signing in, joining, the account and the list of members."""
 
 from academy_app.components import forms
-from academy_app.components.el import Node, Value, date, el, no, pick, t, t_of, when
+from academy_app.components.el import Node, Value, date, date_time, el, no, pick, t, t_of, when
 from academy_app.components.kit import LINK, avatar, badge, panel
 
 
@@ -62,7 +62,11 @@ def session_row(row: Value) -> Node:
             ),
             el(
                 "p",
-                t("account.session_dates", since=date(row.created_at), seen=date(row.seen_at)),
+                t(
+                    "account.session_dates",
+                    since=date_time(row.created_at),
+                    seen=date_time(row.seen_at),
+                ),
                 cls="text-sm text-text-secondary",
             ),
             cls="min-w-0",
@@ -155,19 +159,24 @@ def member_row(row: Value) -> Node:
                 " ",
                 when(row.is_me, lambda: badge(t("members.you"))),
                 when(no(row.is_active), lambda: badge(t("members.shut_out"))),
+                when(row.is_placeholder, lambda: badge(t("members.placeholder"))),
                 cls="font-medium wrap-anywhere",
             ),
             el("p", row.email, cls="text-sm text-text-secondary wrap-anywhere"),
             cls="min-w-0 flex-1 basis-48",
         ),
-        el(
-            "div",
-            _role_choice(row),
-            when(no(row.is_me), lambda: _standing(row)),
-            cls="flex flex-wrap items-center gap-2",
-        ),
+        when(no(row.is_placeholder), lambda: _decisions(row)),
         key=row.id,
         cls="flex flex-wrap items-center gap-3 py-3",
+    )
+
+
+def _decisions(row: Value) -> Node:
+    return el(
+        "div",
+        _role_choice(row),
+        when(no(row.is_me), lambda: _standing(row)),
+        cls="flex flex-wrap items-center gap-2",
     )
 
 

@@ -32,6 +32,7 @@ from academy_app.state.session import (
     Loaded,
     actor_of,
     cookie_of,
+    inside,
     load_me,
     path_params,
     sign_in_href,
@@ -53,6 +54,10 @@ class Look:
     problem: AcademyError | None = None
 
     @property
+    @property
+    def is_of_member(self) -> bool:
+        return self.loaded["me"] != Me()
+
     def status(self) -> int:
         return self.problem.status if self.problem else self.page.status
 
@@ -144,6 +149,8 @@ class FirstLook:
             "Cache-Control": "private, no-store",
             "Vary": "Accept-Encoding, Accept-Language, Cookie",
             "Content-Language": look.language,
+        if page.is_for_visitors and look.is_of_member:
+            return RedirectResponse(inside(dict(parse_qsl(query)).get("next", "/")), 303)
             **security_headers(nonce),
         }
         if accepts_gzip and len(body) > _COMPRESS_FROM:

@@ -1,7 +1,7 @@
 """/ opens where the learner was."""
 
 from academy_app.components import course
-from academy_app.components.el import Node, Value, both, each, el, fragment, is_empty, t, when
+from academy_app.components.el import Node, Value, both, each, el, fragment, is_empty, pick, t, when
 from academy_app.components.kit import LINK, empty, icon, link_button, panel
 from academy_app.pages.page import Page, Screen
 from academy_app.state.home import HomeState, load_home
@@ -10,13 +10,24 @@ from academy_app.state.home import HomeState, load_home
 def draw(screen: Screen) -> Node:
     home = screen.home
     return fragment(
-        el("h1", t("home.welcome", name=screen.me.name), cls="text-2xl font-semibold"),
+        _greeting(screen),
         when(
             both(is_empty(home.current), is_empty(home.others)),
             lambda: empty("book", t("home.empty"), t("home.empty_text")),
             lambda: _courses(home),
         ),
     )
+
+
+def _greeting(screen: Screen) -> Node:
+    """Who has nothing in progress may be here for the first time."""
+    name = screen.me.name
+    words = pick(
+        is_empty(screen.home.current),
+        t("home.welcome", name=name),
+        t("home.welcome_back", name=name),
+    )
+    return el("h1", words, cls="text-2xl font-semibold")
 
 
 def _courses(home: Value) -> Node:

@@ -49,6 +49,8 @@ class Page:
     title_of: Callable[[Screen], Any] | None = None
     # The lesson page brings its own frame with the course's tree.
     is_wide: bool = False
+    # Signed-in members are led on from it.
+    is_for_visitors: bool = False
     status: int = 200
 
     @property
@@ -60,6 +62,8 @@ class Page:
     @property
     def opened(self) -> Any:
         """The handler that fills the live page."""
+        if self.is_for_visitors:
+            return SessionState.knocked
         return SessionState.visited if self.load is None else self.state.opened  # type: ignore[attr-defined]
 
     def heading(self, screen: Screen) -> Any | Var[str] | None:

@@ -28,4 +28,4 @@ def draw(screen: Screen) -> Node:
     )
 
 
-PAGE = Page("/sign-in", "sign_in.title", draw)
+PAGE = Page("/sign-in", "sign_in.title", draw, is_for_visitors=True)

@@ -44,4 +44,4 @@ def _shut(screen: Screen) -> Node:
     )
 
 
-PAGE = Page("/sign-up", "sign_up.title", draw)
+PAGE = Page("/sign-up", "sign_up.title", draw, is_for_visitors=True)

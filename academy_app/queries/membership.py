@@ -199,6 +199,7 @@ def _row(member: Member, actor: Actor) -> MemberRow:
         role=member.role,
         is_active=member.is_active,
         is_me=number == actor.member_id,
+        is_placeholder=member.email is None,
         created_at=_iso(member.created_at),
     )
 

@@ -4,6 +4,7 @@ A page's state declares the views it shows and a `load` function. The live page 
 it opens; the first look calls the same function while the HTML request is answered.
 """
 
+import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
@@ -42,6 +43,12 @@ def path_params(route: str, path: str) -> dict[str, str]:
 def sign_in_href(path: str) -> str:
     """Where a visitor signs in and then comes back to `path`."""
     return "/sign-in" if path == "/" else f"/sign-in?next={quote(path)}"
+
+
+def inside(path: str) -> str:
+    """A path of this site, whatever somebody wrote into a link; else the way home."""
+    is_ours = re.fullmatch(r"/(?!/)[^\\\x00-\x20\x7f]*", path)
+    return path if is_ours else "/"
 
 
 def cookie_of(header: str, name: str) -> str:
@@ -112,13 +119,29 @@ class SessionState(rx.State):
             if getattr(self, name) != view:
                 setattr(self, name, view)
 
-    @rx.event
-    async def visited(self) -> None:
-        """Open a page that asks nobody to sign in."""
+    async def _recognise(self) -> None:
         try:
             self.me = await load_me(await self._actor())
         except Unauthenticated:
             self.me = Me()
+
+    @rx.event
+    async def visited(self) -> None:
+        """Open a page that asks nobody to sign in."""
+        await self._recognise()
+        self._welcome()
+
+    @rx.event
+    async def knocked(self) -> EventSpec | None:
+        """Open a page for visitors only: a member is led to where they were going."""
+        await self._recognise()
+        if self.me.id:
+            target = inside(self.router.url.query_parameters.get("next", "/"))
+            return rx.call_script(f"location.replace({json.dumps(target)})")
+        self._welcome()
+        return None
+
+    def _welcome(self) -> None:
         self.sign_up = settings().sign_up
         self.problem = ""
         self.at = tidy(self.router.url.path)

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from academy_app.components.el import (
     both,
+    date_time,
     drawing_html,
     each,
     el,
@@ -78,6 +79,13 @@ def test_texts_follow_the_language_with_plurals_and_numbers() -> None:
         assert t("course.lessons", count=12) == "12 Lektionen"
         assert n(1234567) == "1.234.567"
         assert here() == "/courses"
+
+
+def test_the_time_of_day_is_left_to_the_browser_that_knows_the_zone() -> None:
+    with drawing_html("en", "/"):
+        assert date_time("2026-03-01T23:30:00+00:00") == "Mar 1, 2026"
+        assert date_time("") == ""
+    assert str(date_time(Rows.row.title)).startswith("dt(")
 
 
 def test_plain_values_and_vars_answer_alike() -> None:

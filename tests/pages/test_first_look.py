@@ -16,7 +16,7 @@ from academy_app.models.membership import Member
 from academy_app.pages import missing
 from academy_app.pages.first_look import FirstLook
 from academy_app.pages.routes import PAGES
-from academy_app.services import sessions
+from academy_app.services import learning, sessions
 from tests import factories
 
 SHELL = (
@@ -69,6 +69,56 @@ async def test_a_visitor_is_sent_to_sign_in_and_back(browser: httpx.AsyncClient)
 
 async def test_a_member_sees_the_lesson_in_the_html(browser: httpx.AsyncClient) -> None:
     async with writing() as tx:
+@pytest.mark.parametrize(
+    ("query", "target"),
+    [
+        ("", "/"),
+        ("?next=/courses%3Ftag%3Da", "/courses?tag=a"),
+        ("?next=//evil.example", "/"),
+        ("?next=/%09/evil.example", "/"),
+        ("?next=/%5Cevil.example", "/"),
+        ("?next=https://evil.example", "/"),
+    ],
+)
+async def test_a_member_is_led_on_from_the_pages_of_visitors(
+    browser: httpx.AsyncClient, query: str, target: str
+) -> None:
+    for path in ("/sign-in", "/sign-up"):
+        assert (await browser.get(path + query)).status_code == 200
+    async with writing() as tx:
+        learner = await factories.member(tx)
+    await _sign_in(browser, learner)
+    for path in ("/sign-in", "/sign-up"):
+        answer = await browser.get(path + query)
+        assert (answer.status_code, answer.headers["location"]) == (303, target)
+
+
+async def test_a_newcomer_is_not_greeted_as_one_who_comes_back(browser: httpx.AsyncClient) -> None:
+    async with writing() as tx:
+        tree = await factories.course(tx)
+        learner = await factories.member(tx, name="Anna")
+    await _sign_in(browser, learner)
+    assert "Welcome, Anna" in (await browser.get("/")).text
+    async with writing() as tx:
+        lesson_id = factories.key(tree.lessons[0])
+        await learning.open_lesson(tx, factories.as_actor(learner), lesson_id)
+    assert "Welcome back, Anna" in (await browser.get("/")).text
+
+
+async def test_a_placeholder_in_the_list_of_members_has_nothing_to_decide(
+    browser: httpx.AsyncClient,
+) -> None:
+    async with writing() as tx:
+        admin = await factories.member(tx, Role.ADMIN, name="Anna")
+        placeholder = await factories.member(tx, name="Academy", email=None)
+        member = await factories.member(tx, name="Berta")
+    await _sign_in(browser, admin)
+    text = (await browser.get("/members")).text
+    assert "Placeholder, cannot sign in" in text
+    assert f'id="role-of-{member.id}"' in text
+    assert f'/api/lms/members/{placeholder.id}"' not in text
+
+
         tree = await factories.course(tx, title="Baking", lessons=3)
         tree.lessons[1].title = "Dough <b>& more"
         tree.lessons[1].body_html = "<p>Flour and water</p>"

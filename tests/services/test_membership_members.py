@@ -267,6 +267,14 @@ async def test_members_are_listed_in_pages_and_found(admin: Actor, statements: S
             await queries.members(rx, admin, after="1 or 1=1")
 
 
+async def test_a_member_without_an_address_is_listed_as_a_placeholder(admin: Actor) -> None:
+    async with writing() as tx:
+        await factories.member(tx, email=None, name="Academy")
+    async with reading() as rx:
+        rows = (await queries.members(rx, admin)).rows
+    assert [(row.name, row.is_placeholder) for row in rows] == [("Academy", True), ("Zoe", False)]
+
+
 async def test_who_am_i_takes_one_look(actor: Actor, statements: Statements) -> None:
     with statements() as seen:
         await shown_to(actor)

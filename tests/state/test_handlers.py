@@ -1,6 +1,7 @@
 """Everything that can be called over the websocket, by anyone, with any arguments."""
 
 import inspect
+import json
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
@@ -26,6 +27,7 @@ from tests import factories
 # Each with arguments that a hostile browser may send.
 HOSTILE: dict[str, dict[str, Any]] = {
     "SessionState.visited": {},
+    "SessionState.knocked": {},
     "HomeState.opened": {},
     "CatalogState.opened": {},
     "CatalogState.searched": {"query": "%' OR 1=1 --" * 50},
@@ -38,7 +40,7 @@ HOSTILE: dict[str, dict[str, Any]] = {
     "LessonState.progressed": {},
 }
 # These only look: a visitor is shown the way to sign in, or the page for visitors.
-OPENING = {name for name in HOSTILE if name.endswith((".opened", ".visited"))}
+OPENING = {name for name in HOSTILE if name.endswith((".opened", ".visited", ".knocked"))}
 
 
 def _states(of: type[rx.State]) -> Iterator[type[rx.State]]:
@@ -158,6 +160,7 @@ async def test_a_page_that_is_not_there_says_so_in_place(db: Database) -> None:
     page = _page(LessonState, await _token(learner), "/courses/a/b", "/courses/[course]/[lesson]")
     await _call(page, "opened")
     assert (page.at, page.problem) == ("/courses/a/b", "error.not_found")
+    assert page.me.name == learner.name
 
 
 async def test_a_tab_keeps_nothing_of_a_member_who_is_gone(db: Database) -> None:
@@ -201,3 +204,29 @@ def test_sockets_that_are_gone_are_forgotten() -> None:
     live.forget_gone({"here"})
     assert {901, 902} & set(live._sockets) == {902}
     live.forget_gone(set())
+
+
+@pytest.mark.parametrize(
+    ("query", "target"),
+    [
+        ("", "/"),
+        ("?next=/courses%3Fq%3Da", "/courses?q=a"),
+        ("?next=//evil.example", "/"),
+        ("?next=https://evil.example", "/"),
+    ],
+)
+async def test_a_member_is_led_on_from_the_form_to_sign_in(
+    db: Database, query: str, target: str
+) -> None:
+    async with writing() as tx:
+        learner = await factories.member(tx)
+    page = _page(SessionState, await _token(learner), f"/sign-in{query}", "/sign-in")
+    [led] = await _call(page, "knocked")
+    assert str(led.args[0][1]) == json.dumps(f'location.replace("{target}")')
+    assert page.at == ""
+
+
+async def test_a_visitor_sees_the_form_to_sign_in(db: Database) -> None:
+    page = _page(SessionState, path="/sign-in", route="/sign-in")
+    assert await _call(page, "knocked") == [None]
+    assert page.at == "/sign-in"
