@@ -75,13 +75,13 @@ async def _standings(
 
 
 def _standing(ledger: Ledger, job: Job, left: Spans, done: Counts, there: Counts) -> Standing:
-    watch, length = ledger.watches[job.watch_key], job.video.clip.length
-    gap = job.video.clip.first_gap(watch.spans)
+    watch, clip, duration = ledger.watches[job.watch_key], ledger.clip(job), ledger.length(job)
+    gap = clip.first_gap(watch.spans)
     sees_drafts = bool(can_edit_course(job.actor, job.video.lesson.course))
     return Standing(
         covered=watch.covered / 1000,
-        duration=job.video.duration if job.video.duration is not None else watch.duration,
-        fraction=round(min(1.0, watch.covered / length), 4) if length else 0.0,
+        duration=duration if duration is not None else watch.duration,
+        fraction=round(min(1.0, watch.covered / clip.length), 4) if clip.length else 0.0,
         required=job.video.lesson.course.required_fraction,
         first_gap=gap / 1000 if gap is not None else None,
         position=watch.position,

@@ -11,10 +11,10 @@ from academy_app.core.clock import now
 from academy_app.core.db import Tx
 from academy_app.core.events import LessonCompleted
 from academy_app.core.spans import Spans
-from academy_app.services.watching import lengths, rows, rule
+from academy_app.services.watching import hearsay, lengths, rows, rule
 from academy_app.services.watching.report import Report
 from academy_app.services.watching.rows import Pair, VideoRow, WatchRow
-from academy_app.services.watching.rule import Account, Arrival
+from academy_app.services.watching.rule import Account, Arrival, Clip
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Ledger:
         arrival = self._arrival(job)
         if arrival is not Arrival.REPEAT:
             await self._hear_length(job)
-        watch, clip = self.watches[job.watch_key], job.video.clip
+        watch, clip = self.watches[job.watch_key], self.clip(job)
         account = self.accounts[job.actor.member_id].at(self.at)
         verdict = rule.judge(job.report.spans, watch.spans, clip, account, arrival)
         self.accounts[job.actor.member_id] = verdict.account
@@ -95,11 +95,22 @@ class Ledger:
         await self._complete(job, watch)
         return verdict.deferred
 
+    def length(self, job: Job) -> float | None:
+        """How long the video is for who reports, in seconds."""
+        video = job.video
+        if video.is_duration_final:
+            return video.duration
+        own = self.watches[job.watch_key].said(job.report.session)
+        return lengths.measure(video.duration, own)
+
+    def clip(self, job: Job) -> Clip:
+        return job.video.clip(self.length(job))
+
     async def save(self) -> None:
         """Write everything, each table in the order of its keys, and tell what got done."""
         await rows.save_accounts(self.tx, self.accounts)
         for video_id, (before, length) in sorted(self.pins.items()):
-            await rows.pin(self.tx, video_id, before, length)
+            await hearsay.pin(self.tx, video_id, before, length)
         await rows.save_watches(self.tx, self.watches.values())
         await rows.save_replays(self.tx, self.played)
         await rows.save_enrolments(self.tx, self.visits)
@@ -129,45 +140,46 @@ class Ledger:
         if stable is None or video.is_duration_final or lengths.agree(video.duration, stable):
             return
         if is_news or video.duration is None:
-            await self._pin(job, stable)
+            await self._pin(job)
 
-    async def _pin(self, job: Job, said: float) -> None:
+    async def _pin(self, job: Job) -> None:
         video = job.video
-        length = lengths.pinned(
-            video.duration,
-            said,
-            agreeing=await self._votes(job, said),
-            confirming=await self._votes(job, video.duration),
-            floor=await rows.last_cue(self.tx, video.id),
-        )
-        if length != video.duration:
+        floor = await hearsay.last_cue(self.tx, video.id)
+        length = lengths.pinned(video.duration, await self._said(video), floor)
+        if length is not None and length != video.duration:
             before = self.pins.get(video.id, (video.duration, length))[0]
             self.pins[video.id] = before, length
             video.duration = length
 
-    async def _votes(self, job: Job, length: float | None) -> int:
-        """How many other members' players say so, those in this group included."""
-        if length is None:
-            return 0
-        here = [watch for watch in self.watches.values() if watch.video_id == job.video.id]
-        return sum(
-            lengths.agree(watch.duration, length)
-            for watch in here
-            if watch.member_id != job.actor.member_id
-        ) + await rows.votes(
-            self.tx, job.video.id, length, lengths.TOLERANCE, [watch.member_id for watch in here]
-        )
+    async def _said(self, video: VideoRow) -> Counter[float]:
+        """How many members' players say each length, those in this group included."""
+        here = [watch for watch in self.watches.values() if watch.video_id == video.id]
+        said = Counter(watch.duration for watch in here if watch.duration is not None)
+        members = [watch.member_id for watch in here]
+        for length, count in await hearsay.lengths_said(self.tx, video.id, members):
+            said[length] += count
+        return said
 
     async def _complete(self, job: Job, watch: WatchRow) -> None:
         """Done is never taken back; the lesson is done when all its videos are."""
         fraction = job.video.lesson.course.required_fraction
-        if watch.completed_at is None and job.video.clip.is_complete(watch.covered, fraction):
+        is_through = self.clip(job).is_complete(watch.covered, fraction)
+        if watch.completed_at is None and is_through and await self._may_complete(job):
             watch.completed_at = self.at
         if watch.completed_at is None or job.lesson_key in self.completed:
             return
         if await self._is_rest_watched(job):
             self.completed.add(job.lesson_key)
             self.finished.add((*job.lesson_key, job.video.lesson.course_id))
+
+    async def _may_complete(self, job: Job) -> bool:
+        """Whether the length was set by the author, or is vouched for by players."""
+        length = self.length(job)
+        if job.video.is_duration_final or length is None:
+            return True
+        own = self.watches[job.watch_key].said(job.report.session)
+        agreeing = lengths.voices(await self._said(job.video), length)
+        return lengths.may_complete(length, own, agreeing)
 
     async def _is_rest_watched(self, job: Job) -> bool:
         rest = {video.id for video in self.videos if video.lesson.id == job.video.lesson.id}

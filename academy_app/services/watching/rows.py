@@ -19,7 +19,6 @@ from sqlalchemy import (
     select,
     tuple_,
     union_all,
-    update,
 )
 from sqlmodel import col
 
@@ -28,7 +27,7 @@ from academy_app.core.db import Tx
 from academy_app.core.settings import settings
 from academy_app.core.spans import Spans
 from academy_app.core.upsert import upsert
-from academy_app.models.learning import Course, Lesson, Subtitle, Video
+from academy_app.models.learning import Course, Lesson, Video
 from academy_app.models.watching import (
     Completion,
     Enrolment,
@@ -55,9 +54,9 @@ class VideoRow:
     is_duration_final: bool
     lesson: "LessonRow"
 
-    @property
-    def clip(self) -> Clip:
-        return Clip.of(self.start, self.end, self.duration, self.is_duration_final)
+    def clip(self, length: float | None) -> Clip:
+        """What counts of it when it is `length` seconds long."""
+        return Clip.of(self.start, self.end, length, self.is_duration_final)
 
 
 @dataclass(slots=True)
@@ -102,6 +101,11 @@ class WatchRow:
     done_lesson: int | None = None
     is_new: bool = True
     sessions: dict[str, Session] = field(default_factory=dict)
+
+    def said(self, session: str) -> float | None:
+        """The length that the member's player says, were it only once so far; in seconds."""
+        latest = self.sessions[session].duration if session in self.sessions else None
+        return latest if latest is not None else self.duration
 
     def session(self, name: str) -> Session:
         """That of a player, now the latest; the oldest ones are forgotten."""
@@ -340,38 +344,6 @@ async def is_watched(tx: Tx, member_id: int, video_ids: Collection[int]) -> bool
         col(Watch.completed_at).is_not(None),
     )
     return await tx.scalar(statement) == len(video_ids)
-
-
-async def votes(
-    tx: Tx, video_id: int, length: float, tolerance: float, but_of: Collection[int]
-) -> int:
-    """How many members' players say `length` seconds, give or take; without `but_of`."""
-    statement = select(func.count()).where(
-        col(Watch.video_id) == video_id,
-        col(Watch.member_id).not_in(but_of),
-        col(Watch.duration).between(length - tolerance, length + tolerance),
-    )
-    return await tx.scalar(statement) or 0
-
-
-async def last_cue(tx: Tx, video_id: int) -> float:
-    """When the last subtitle of a video ends, in seconds; 0 without subtitles."""
-    every = await tx.scalars(select(col(Subtitle.cues)).where(col(Subtitle.video_id) == video_id))
-    return max((cue[1] / 1000 for cues in every for cue in cues), default=0.0)
-
-
-async def pin(tx: Tx, video_id: int, before: float | None, length: float) -> None:
-    """Set the length, unless somebody else has set another than `before` meanwhile."""
-    await tx.execute(
-        update(Video)
-        .where(
-            col(Video.id) == video_id,
-            col(Video.is_duration_final).is_(False),
-            col(Video.duration).is_not_distinct_from(before),
-        )
-        .values(duration=length)
-        .execution_options(synchronize_session=False)
-    )
 
 
 async def counts(tx: Tx, pairs: Collection[Pair]) -> tuple[dict[Pair, Counts], dict[int, Counts]]:

@@ -88,6 +88,68 @@ class TestLengths:
                 await unknown.send(actor=member, duration=120)
         assert await self.length(unknown) == 120.0
 
+    async def test_a_shrunken_length_completes_nobody(self, unknown: Scene, clock: Travel) -> None:
+        for _ in range(2):
+            shrunken = await unknown.send((0, 0.5), duration=0.5)
+        assert not shrunken.completed
+        honest, simple = await self.member(), await self.member()
+        await unknown.send(actor=honest)
+        clock.forward(600)
+        for span in ((0, 0.5), (0.5, 5), (5, 170)):
+            standing = await unknown.send(span, actor=honest, duration=200)
+            assert not standing.completed
+        assert (standing.duration, standing.fraction) == (200.0, 0.85)
+        assert (await unknown.send((170, 181), actor=honest, duration=200)).completed
+        assert not (await unknown.send((0, 5), actor=simple)).completed
+
+    async def test_alone_before_a_new_video(self, unknown: Scene, clock: Travel) -> None:
+        await unknown.send(duration=200)
+        clock.forward(600)
+        assert not (await unknown.send((0, 170), duration=200)).completed
+        assert (await unknown.send((170, 181), duration=200)).completed
+
+    async def test_a_short_clip_is_completed_once_two_agree(self, unknown: Scene) -> None:
+        for _ in range(2):
+            assert not (await unknown.send((0, 12), duration=12)).completed
+        second = await self.member()
+        standings = [await unknown.send((0, 12), actor=second, duration=12) for _ in range(2)]
+        assert [standing.completed for standing in standings] == [False, True]
+        assert (await unknown.send(duration=12)).completed
+
+    async def test_two_do_not_stretch_what_more_confirm(self, unknown: Scene) -> None:
+        for member in [await self.member() for _ in range(6)]:
+            for _ in range(2):
+                await unknown.send(actor=member, duration=200)
+        for member in [await self.member() for _ in range(2)]:
+            for _ in range(2):
+                await unknown.send(actor=member, duration=43_200)
+        assert await self.length(unknown) == 200.0
+
+    async def test_what_many_invented_gives_way_to_more(self, unknown: Scene) -> None:
+        for member in [await self.member() for _ in range(4)]:
+            for _ in range(2):
+                await unknown.send(actor=member, duration=43_200)
+        assert await self.length(unknown) == 43_200.0
+        for member in [await self.member() for _ in range(5)]:
+            for _ in range(2):
+                await unknown.send(actor=member, duration=200)
+        assert await self.length(unknown) == 200.0
+
+    async def test_what_was_completed_stays_when_the_length_grows(
+        self, unknown: Scene, clock: Travel
+    ) -> None:
+        clock.forward(600)
+        for _ in range(2):
+            early = await unknown.send((0, 30), duration=30)
+        assert early.completed
+        for member in [await self.member() for _ in range(2)]:
+            for _ in range(2):
+                standing = await unknown.send((0, 30), actor=member, duration=300)
+                assert not standing.completed
+        assert await self.length(unknown) == 300.0
+        standing = await unknown.send(duration=30)
+        assert (standing.completed, standing.fraction) == (True, 0.1)
+
     async def test_what_the_author_set_stands(self, scene: Scene) -> None:
         for member in [await self.member() for _ in range(4)]:
             for _ in range(2):
