@@ -1,24 +1,43 @@
 import { createElement, useEffect, useRef } from "react";
 
-// Long enough that scrolling past the end is not reading it.
-const DWELL = 2_000;
+// Nobody reads faster than four times the ordinary speed; nor anything at all in an instant.
+const SHARE = 0.25;
+const LEAST = 4;
 
-/** An invisible mark at the end of a text; `onRead` once it has been in sight for a while. */
-export function ReadingEnd({ lessonId, onRead }) {
+// Where the member has said it themself; not to be told otherwise a moment later.
+let decided = null;
+if (typeof document !== "undefined") {
+  addEventListener("click", ({ target }) => {
+    if (target.closest("[data-once] button")) decided = location.pathname;
+  }, true);
+}
+
+/**
+ * An invisible mark at the end of a text that takes about `minutes`; `onRead` once it has been in
+ * sight and the page long enough before someone's eyes.
+ */
+export function ReadingEnd({ lessonId, minutes, onRead }) {
   const mark = useRef(null);
   const read = useRef(onRead);
   read.current = onRead;
   useEffect(() => {
-    let timer;
+    if (decided === location.pathname) return undefined;
+    let left = Math.max(LEAST, minutes * 60 * SHARE);
+    let isAtEnd = false;
     const watcher = new IntersectionObserver(([entry]) => {
-      clearTimeout(timer);
-      if (entry.isIntersecting) timer = setTimeout(() => read.current(), DWELL);
+      isAtEnd ||= entry.isIntersecting;
     });
     watcher.observe(mark.current);
+    const timer = setInterval(() => {
+      if (document.visibilityState === "visible") left -= 1;
+      if (left > 0 || !isAtEnd) return;
+      clearInterval(timer);
+      read.current();
+    }, 1_000);
     return () => {
-      clearTimeout(timer);
+      clearInterval(timer);
       watcher.disconnect();
     };
-  }, [lessonId]);
+  }, [lessonId, minutes]);
   return createElement("div", { ref: mark, "aria-hidden": true });
 }

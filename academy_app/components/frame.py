@@ -31,7 +31,7 @@ def header(me: Value, *, site: str, chat: str) -> Node:
         "header",
         el(
             "a",
-            icon("book", "!size-6"),
+            icon("cap", "!size-6"),
             el("span", site, cls="max-[420px]:sr-only"),
             href="/",
             cls="flex items-center gap-2 font-semibold rounded-lg px-1",

@@ -153,13 +153,14 @@ def problem(key: Value) -> Node:
     )
 
 
-def skeleton(*heights: str) -> Node:
+def skeleton(*heights: str, cls: str = "") -> Node:
     """Grey shapes while something loads, read as "loading"."""
     return el(
         "div",
         el("span", t("state.loading"), cls="sr-only"),
         *[el("div", cls=f"skeleton mb-4 {height}", aria_hidden="true") for height in heights],
         role="status",
+        cls=cls,
     )
 
 

@@ -151,9 +151,15 @@ def _choice(video: Value, chosen: Value) -> Node:
 
 
 def poster(video: Value) -> Node:
-    """What stands where the player will be: same size, same picture."""
+    """What stands where the player will be: same size, same title, same picture over it."""
     return el(
         "div",
+        el(
+            "span",
+            el("span", video.title, cls="line-clamp-2"),
+            cls="absolute inset-0 bg-linear-to-br from-neutral-700 to-neutral-950 p-4 text-start "
+            "text-lg font-medium text-white",
+        ),
         when(
             video.poster != "",
             lambda: el(
@@ -172,7 +178,7 @@ def poster(video: Value) -> Node:
 
 
 def body(lesson: Value) -> Node:
-    return stored_html(lesson.body_html, cls="prose mt-8 max-w-[46rem]")
+    return stored_html(lesson.body_html, cls="prose mt-8")
 
 
 def attachments(lesson: Value) -> Node:
@@ -235,7 +241,7 @@ def done_bar(lesson: Value, on_mark: Value, on_unmark: Value) -> Node:
                             t("lesson.done_manual"),
                         ),
                     ),
-                    cls="flex flex-1 items-center gap-2 font-medium text-accent",
+                    cls="flex flex-1 basis-48 items-center gap-2 font-medium text-accent",
                 ),
                 when(
                     lesson.done_how == "watched",
@@ -253,7 +259,7 @@ def done_bar(lesson: Value, on_mark: Value, on_unmark: Value) -> Node:
                         ),
                         t("lesson.how_watched"),
                     ),
-                    cls="flex-1 text-sm text-text-secondary",
+                    cls="flex-1 basis-48 text-sm text-text-secondary",
                 ),
                 button(icon("check", "!size-4"), t("lesson.mark"), on_click=on_mark),
             ),

@@ -11,11 +11,13 @@ class ReadingEnd(rx.Component):
     tag = "ReadingEnd"
 
     lesson_id: rx.Var[int]
+    minutes: rx.Var[int]
     on_read: rx.EventHandler[no_args_event_spec]  # type: ignore[type-arg,valid-type]  # as Reflex wants it
 
 
-def reading_end(lesson_id: Value, on_read: Value) -> Node:
-    return ReadingEnd.create(lesson_id=lesson_id, on_read=on_read, key=lesson_id)
+def reading_end(lesson_id: Value, minutes: Value, on_read: Value) -> Node:
+    """`minutes` is how long the text takes at an ordinary speed."""
+    return ReadingEnd.create(lesson_id=lesson_id, minutes=minutes, on_read=on_read, key=lesson_id)
 
 
 class Formulas(rx.Component):

@@ -2,6 +2,7 @@
 
 from urllib.parse import quote
 
+import reflex as rx
 from reflex.vars import Var
 
 from academy_app.components import course
@@ -35,7 +36,7 @@ def draw(screen: Screen) -> Node:
                 "search",
                 t("catalog.nothing"),
                 t("catalog.nothing_text"),
-                link_button(t("catalog.show_all"), href="/courses"),
+                link_button(t("catalog.show_all"), href="/courses", on_click=_emptied()),
             ),
             lambda: fragment(
                 el("h2", t("catalog.results"), cls="sr-only"), course.cards(catalog.courses)
@@ -72,6 +73,11 @@ def _search(catalog: Value, on_search: Value) -> Node:
     )
 
 
+def _emptied() -> Value:
+    """The search field forgets its words along with the page."""
+    return None if is_html() else rx.set_value("catalog-search", "")
+
+
 def _tags(catalog: Value) -> Node:
     return el(
         "nav",
@@ -79,6 +85,7 @@ def _tags(catalog: Value) -> Node:
             "a",
             t("catalog.all_tags"),
             href="/courses",
+            on_click=_emptied(),
             aria_current=pick(catalog.tag == "", "true", "false"),
             cls=_CHIP,
         ),
@@ -88,6 +95,7 @@ def _tags(catalog: Value) -> Node:
                 "a",
                 tag,
                 href=_tag_href(tag),
+                on_click=_emptied(),
                 aria_current=pick(catalog.tag == tag, "true", "false"),
                 key=tag,
                 cls=_CHIP,

@@ -8,6 +8,7 @@ from academy_app.components.el import (
     Node,
     Value,
     el,
+    fragment,
     is_empty,
     is_html,
     is_wide,
@@ -32,33 +33,19 @@ def draw(screen: Screen) -> Node:
                 parts.help_button(),
                 cls="flex items-start gap-3",
             ),
-            when(is_empty(screen.lesson.videos), None, lambda: _video(screen)),
-            when(screen.lesson.body_html != "", lambda: parts.body(screen.lesson)),
-            live_only(lambda: _formulas(screen.lesson)),
-            parts.attachments(screen.lesson),
-            live_only(lambda: _end_of_text(screen)),
-            parts.done_bar(screen.lesson, *_marks(screen)),
-            parts.neighbours(screen.lesson),
-            when(is_empty(screen.lesson.videos), lambda: _without_video(screen)),
+            when(
+                is_empty(screen.lesson.videos),
+                lambda: fragment(_words(screen), _without_video(screen)),
+                lambda: _beside_the_words(screen),
+            ),
             live_only(parts.shortcuts_help),
             cls="mx-auto w-full min-w-0 max-w-[80rem] px-4 py-6 sm:px-8",
         ),
     )
 
 
-def _without_video(screen: Screen) -> Node:
-    """Notes and the keyboard, which a player would bring."""
-    return el("div", _notes(screen, None), live_only(players.shortcuts), cls="mt-4")
-
-
-def _marks(screen: Screen) -> tuple[Value, Value]:
-    if is_html():
-        return None, None
-    return screen.marked(True), screen.marked(False)
-
-
-def _video(screen: Screen) -> Node:
-    """The chosen video, with its words and the member's notes beside it where there is room."""
+def _beside_the_words(screen: Screen) -> Node:
+    """Video above the words; transcript and notes beside both where there is room."""
     video = screen.lesson.videos[screen.chosen]
     return el(
         "div",
@@ -70,20 +57,52 @@ def _video(screen: Screen) -> Node:
         ),
         el(
             "div",
-            when(
-                video.has_transcript,
-                lambda: _section(
-                    "lesson.transcript",
-                    _transcript(video),
-                    is_wide(),
-                    "min-[1400px]:min-h-[29.8rem]",
+            el(
+                "div",
+                when(
+                    video.has_transcript,
+                    lambda: _section(
+                        "lesson.transcript",
+                        _transcript(video),
+                        is_wide(),
+                        "min-[1400px]:min-h-[29.8rem]",
+                    ),
                 ),
+                _notes(screen, video.id),
+                cls="flex flex-col gap-4 min-[1400px]:sticky min-[1400px]:top-20 "
+                "min-[1400px]:max-h-[calc(100dvh-6rem)] min-[1400px]:overflow-y-auto",
             ),
-            _notes(screen, video.id),
-            cls="flex min-w-0 flex-col gap-4",
+            cls="min-w-0 min-[1400px]:col-start-2 min-[1400px]:row-start-1 min-[1400px]:row-span-2",
         ),
-        cls="mt-5 grid gap-5 min-[1400px]:grid-cols-[minmax(0,1fr)_22rem]",
+        el("div", _words(screen), cls="min-w-0"),
+        cls="mt-5 grid gap-x-5 min-[1400px]:grid-cols-[minmax(0,1fr)_22rem] "
+        "min-[1400px]:grid-rows-[auto_1fr]",
     )
+
+
+def _words(screen: Screen) -> Node:
+    """The text and what follows it."""
+    return el(
+        "div",
+        when(screen.lesson.body_html != "", lambda: parts.body(screen.lesson)),
+        live_only(lambda: _formulas(screen.lesson)),
+        parts.attachments(screen.lesson),
+        live_only(lambda: _end_of_text(screen)),
+        parts.done_bar(screen.lesson, *_marks(screen)),
+        parts.neighbours(screen.lesson),
+        cls="max-w-[46rem]",
+    )
+
+
+def _marks(screen: Screen) -> tuple[Value, Value]:
+    if is_html():
+        return None, None
+    return screen.marked(True), screen.marked(False)
+
+
+def _without_video(screen: Screen) -> Node:
+    """Notes and the keyboard, which a player would bring."""
+    return el("div", _notes(screen, None), live_only(players.shortcuts), cls="mt-4")
 
 
 def _player(screen: Screen, video: Value) -> Node:
@@ -104,6 +123,7 @@ def _player(screen: Screen, video: Value) -> Node:
             end=video.end,
             duration=video.duration,
             position=video.position,
+            first_gap=video.first_gap,
             completed=video.is_completed,
             on_progress=screen.progressed,
             on_manual=screen.marked(True),
@@ -152,7 +172,9 @@ def _end_of_text(screen: Screen) -> Node:
     """Where a lesson of text has been read to its end."""
     return when(
         screen.lesson.completes_by_reading & ~screen.lesson.is_done,
-        lambda: reading_end(screen.lesson.id, screen.read_to_end(screen.lesson.id)),
+        lambda: reading_end(
+            screen.lesson.id, screen.lesson.minutes, screen.read_to_end(screen.lesson.id)
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from reflex_base.utils.imports import ImportVar
 from reflex_components_core.core.banner import has_connection_errors  # type: ignore[import-untyped]
 
 from academy_app.components import kit
+from academy_app.components import player as players
 from academy_app.components.el import Node, here, t, when
 from academy_app.components.frame import FRAME, frame, offline_notice
 from academy_app.core.settings import settings
@@ -99,7 +100,9 @@ def live_page(page: Page) -> rx.Component:
                             lambda: kit.problem(screen.problem),
                             lambda: page.draw(screen),
                         ),
-                        kit.skeleton("h-8 w-2/3", "h-40", "h-24", "h-24"),
+                        kit.skeleton(
+                            "h-8 w-2/3", "h-40", "h-24", "h-24", cls="p-6" if page.is_wide else ""
+                        ),
                     ),
                     site=settings().site_name,
                     chat=settings().librechat_url,
@@ -108,6 +111,7 @@ def live_page(page: Page) -> rx.Component:
             ),
             offline_notice(has_connection_errors),
             Problems.create(),
+            players.leftovers(member_id=screen.me.id),
             Arrival.create(title=title, is_ready=is_ready),
             id="app",
             data_ready=rx.cond(is_ready, "true", "false"),

@@ -114,7 +114,7 @@ async def _written(
         body_html=made.html,
         has_math=made.has_math,
         position=position,
-        minutes=3,
+        minutes=0,
     )
 
 
