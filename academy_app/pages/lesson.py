@@ -102,7 +102,7 @@ def _marks(screen: Screen) -> tuple[Value, Value]:
 
 def _without_video(screen: Screen) -> Node:
     """Notes and the keyboard, which a player would bring."""
-    return el("div", _notes(screen, None), live_only(players.shortcuts), cls="mt-4")
+    return el("div", _notes(screen, None), live_only(players.shortcuts), cls="mt-4 max-w-[46rem]")
 
 
 def _player(screen: Screen, video: Value) -> Node:
