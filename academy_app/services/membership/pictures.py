@@ -5,6 +5,7 @@ hiding in the file.
 """
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 from PIL import Image, ImageOps
@@ -17,11 +18,14 @@ from academy_app.services import limits
 from academy_app.services.membership.members import set_picture
 
 MOST_BYTES = 5_000_000
-# Counted from the header, before a pixel is unpacked: 50 megapixels are 200 MB in memory.
-MOST_PIXELS = 50_000_000
+# Counted from the header, before a pixel is unpacked: 16 megapixels are 64 MB in memory.
+MOST_PIXELS = 16_000_000
 SIDE = 256
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 FOLDER = "pictures"
+
+# One at a time: what is unpacked is far larger than what was sent.
+_studio = ThreadPoolExecutor(1, thread_name_prefix="pictures")
 
 
 async def change_picture(actor: Actor, uploaded: bytes) -> str:
@@ -31,7 +35,7 @@ async def change_picture(actor: Actor, uploaded: bytes) -> str:
     """
     async with writing() as tx:
         await limits.take(tx, limits.picture(actor.member_id))
-    square = await asyncio.to_thread(_square, uploaded)
+    square = await asyncio.get_running_loop().run_in_executor(_studio, _square, uploaded)
     # Each member's in a folder of their own: what one deletes, no other shows.
     kept = await storage.save(square, "picture.webp", f"{FOLDER}/{actor.member_id}")
     async with writing() as tx:
@@ -59,6 +63,10 @@ def _square(uploaded: bytes) -> bytes:
         raise Invalid({"picture": Problem("picture.too_large", {"mb": MOST_BYTES // 1_000_000})})
     try:
         with Image.open(BytesIO(uploaded), formats=FORMATS) as image:
+            # JPEG can be unpacked at a fraction of its size; a phone's photograph is far too
+            # large. Not where it comes in layers: those are kept whole to the last.
+            if "progressive" not in image.info:
+                image.draft("RGB", (SIDE * 2, SIDE * 2))
             if image.width * image.height > MOST_PIXELS:
                 raise Invalid({"picture": "picture.too_many_pixels"})
             return _encoded(image)
@@ -69,10 +77,18 @@ def _square(uploaded: bytes) -> bytes:
 
 
 def _encoded(image: Image.Image) -> bytes:
-    # JPEG can be unpacked at a fraction of its size; a phone's photograph is far too large.
-    image.draft("RGB", (SIDE * 2, SIDE * 2))
-    upright = ImageOps.exif_transpose(image)
-    small = ImageOps.fit(upright.convert("RGBA"), (SIDE, SIDE), Image.Resampling.LANCZOS)
+    upright = ImageOps.exif_transpose(_reduced(image)).convert("RGBA")
+    small = ImageOps.fit(upright, (SIDE, SIDE), Image.Resampling.LANCZOS)
     out = BytesIO()
     small.save(out, "WEBP", quality=82, method=4)
     return out.getvalue()
+
+
+def _reduced(image: Image.Image) -> Image.Image:
+    """A good deal smaller before it is turned and converted, each of which makes a copy."""
+    factor = min(image.size) // (SIDE * 2)
+    if factor < 2:
+        return image
+    # Neither a palette's colours nor 16 bits can be averaged.
+    is_plain = image.mode in {"L", "LA", "RGB", "RGBA", "CMYK"}
+    return (image if is_plain else image.convert("RGBA")).reduce(factor)
