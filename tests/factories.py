@@ -52,6 +52,11 @@ async def actor(tx: Tx, role: Role | str = Role.USER, **values: Any) -> Actor:
     return as_actor(await member(tx, role, **values))
 
 
+async def admin(tx: Tx, **values: Any) -> Actor:
+    """A new admin who is signed in, as who changes members must be."""
+    return as_actor(await member(tx, Role.ADMIN, **values), session_id=1)
+
+
 async def course(
     tx: Tx,
     author: Member | Actor | None = None,

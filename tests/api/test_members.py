@@ -177,6 +177,27 @@ async def test_a_role_and_a_standing(client: httpx.AsyncClient, admin: Member) -
     assert (last.status_code, last.json()["key"]) == (409, "member.last_admin")
 
 
+async def test_an_admins_token_makes_nobody_an_admin(
+    client: httpx.AsyncClient, admin: Member
+) -> None:
+    made = (await client.post(f"{API}/me/tokens", json={"name": "backup"})).json()
+    client.cookies.clear()
+    by_token = {"Authorization": f"Bearer {made['token']}"}
+    refused = [
+        await client.request(method, f"{API}{path}", json=body, headers=by_token)
+        for method, path, body in (
+            ("PATCH", f"/members/{admin.id}", {"role": "ADMIN"}),
+            ("PATCH", f"/members/{admin.id}", {"is_active": True}),
+            ("POST", "/members/invitations", {"email": "eve@example.org", "role": "ADMIN"}),
+            ("DELETE", "/members/invitations/1", None),
+        )
+    ]
+    assert {(answer.status_code, answer.json()["key"]) for answer in refused} == {
+        (403, "account.needs_session")
+    }
+    assert (await client.get(f"{API}/members", headers=by_token)).status_code == 200
+
+
 async def test_members_are_not_for_members(client: httpx.AsyncClient, anna: Member) -> None:
     for answer in (
         await client.get(f"{API}/members"),

@@ -46,7 +46,7 @@ async def invited(admin: Actor, email: str = "anna@example.org", role: str = "US
 
 async def the_admin() -> Actor:
     async with writing() as tx:
-        return await factories.actor(tx, Role.ADMIN, email="admin@example.org")
+        return await factories.admin(tx, email="admin@example.org")
 
 
 async def member_by(email: str) -> Member:
@@ -156,6 +156,47 @@ async def test_a_link_ends(
     else:
         with pytest.raises(NotFound):
             await join(token)
+
+
+async def is_usable(token: str) -> bool:
+    return await membership.is_link_usable(token, VISITOR)
+
+
+async def test_whether_a_link_works_can_be_asked_without_using_it(
+    db: Database, clock: Travel, caplog: pytest.LogCaptureFixture
+) -> None:
+    admin = await the_admin()
+    used, left = await invited(admin), await invited(admin, "berta@example.org")
+    reset = await asked_for_reset(caplog, "admin@example.org")
+    assert [await is_usable(token) for token in (used, left, reset)] == [True] * 3
+    await join(used)
+    assert [await is_usable(token) for token in (used, "", "\ud800")] == [False] * 3
+    clock.forward(2 * 3600)
+    assert [await is_usable(token) for token in (left, reset)] == [True, False]
+
+
+async def test_a_link_that_has_nothing_left_to_open_is_not_usable(
+    db: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    first = token_of(await membership.first_admin_link())
+    assert await is_usable(first)
+    admin = await the_admin()
+    assert not await is_usable(first)
+    invitation = await invited(admin)
+    await membership.send_sign_up("berta@example.org", "en")
+    sign_up = token_in((await letters(caplog))[-1])
+    async with writing() as tx:
+        member = await account(tx, email="anna@example.org")
+    assert not await is_usable(invitation)
+    reset = await asked_for_reset(caplog)
+    assert await is_usable(reset)
+    async with writing() as tx:
+        (await tx.get_one(Member, member.id)).is_active = False
+    assert not await is_usable(reset)
+    assert await is_usable(sign_up)
+    monkeypatch.setenv("ACADEMY_SIGN_UP", "closed")
+    settings.cache_clear()
+    assert not await is_usable(sign_up)
 
 
 async def test_no_link_opens_what_it_was_not_made_for(

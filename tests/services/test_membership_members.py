@@ -1,6 +1,11 @@
 """Profiles, pictures and roles: one's own, and what admins decide."""
 
 import asyncio
+import sys
+import threading
+import traceback
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,7 +17,7 @@ from sqlmodel import col
 
 from academy_app.core import bus
 from academy_app.core.actor import Actor, Role
-from academy_app.core.db import Database, reading, writing
+from academy_app.core.db import Database, Tx, reading, writing
 from academy_app.core.errors import Conflict, Forbidden, Invalid, NotFound, RateLimited
 from academy_app.core.events import Event, MemberChanged, SessionsRevoked
 from academy_app.core.settings import settings
@@ -33,7 +38,7 @@ async def actor(db: Database) -> Actor:
 @pytest.fixture
 async def admin(db: Database) -> Actor:
     async with writing() as tx:
-        return await factories.actor(tx, Role.ADMIN, name="Zoe")
+        return await factories.admin(tx, name="Zoe")
 
 
 async def shown_to(actor: Actor) -> Me:
@@ -119,16 +124,55 @@ def bomb() -> bytes:
         (picture("BMP"), "picture.unreadable"),
         (picture("TIFF"), "picture.unreadable"),
         (b"\0" * 5_000_001, "picture.too_large"),
-        (picture("PNG", (10_000, 5_001)), "picture.too_many_pixels"),
+        (picture("PNG", (4_000, 4_001)), "picture.too_many_pixels"),
+        (picture("JPEG", (4_000, 4_001), progressive=True), "picture.too_many_pixels"),
         (bomb(), "picture.too_many_pixels"),
     ],
-    ids=["nothing", "svg", "half", "bmp", "tiff", "bytes", "pixels", "bomb"],
+    ids=["nothing", "svg", "half", "bmp", "tiff", "bytes", "pixels", "layers", "bomb"],
 )
 async def test_what_is_no_picture(actor: Actor, uploaded: bytes, key: str) -> None:
     with pytest.raises(Invalid) as refused:
         await membership.change_picture(actor, uploaded)
     assert refused.value.fields["picture"].key == key
     assert (await shown_to(actor)).picture == ""
+
+
+async def test_a_large_photograph_is_taken(actor: Actor) -> None:
+    path = await membership.change_picture(actor, picture("JPEG", (6_000, 4_000), colour="red"))
+    with Image.open(stored(path)) as image:
+        assert image.size == (256, 256)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "LA", "RGBA", "I;16"])
+async def test_a_picture_of_any_kind_of_colour_is_reduced(actor: Actor, mode: str) -> None:
+    out = BytesIO()
+    Image.new(mode, (1_700, 1_300), 1 if mode == "1" else None).save(out, "PNG")
+    path = await membership.change_picture(actor, out.getvalue())
+    with Image.open(stored(path)) as image:
+        assert image.size == (256, 256)
+
+
+async def test_pictures_are_unpacked_one_at_a_time(db: Database) -> None:
+    async with writing() as tx:
+        actors = [await factories.actor(tx) for _ in range(4)]
+    sent = picture("PNG", (4_000, 3_000))
+    changes = asyncio.gather(*(membership.change_picture(each, sent) for each in actors))
+    seen = set()
+    while not changes.done():
+        seen.add(threads_in("pictures.py"))
+        await asyncio.sleep(0.001)
+    await changes
+    assert max(seen) == 1
+
+
+def threads_in(module: str) -> int:
+    """How many threads but this one are working in a module right now."""
+    here = threading.get_ident()
+    return sum(
+        any(frame.f_code.co_filename.endswith(module) for frame, _ in traceback.walk_stack(top))
+        for thread, top in sys._current_frames().items()
+        if thread != here
+    )
 
 
 async def test_a_former_picture_is_deleted(actor: Actor) -> None:
@@ -199,7 +243,7 @@ async def test_a_role_must_exist_and_so_must_the_member(admin: Actor, actor: Act
 
 async def test_the_last_admin_stays(admin: Actor, actor: Actor) -> None:
     async with writing() as tx:
-        await factories.actor(tx, Role.ADMIN, is_active=False)
+        await factories.admin(tx, is_active=False)
     with pytest.raises(Conflict):
         async with writing() as tx:
             await membership.set_role(tx, admin, admin.member_id, "USER")
@@ -208,9 +252,23 @@ async def test_the_last_admin_stays(admin: Actor, actor: Actor) -> None:
             await membership.set_active(tx, admin, admin.member_id, is_active=False)
 
 
+async def test_a_token_changes_no_members(actor: Actor, admin: Actor) -> None:
+    by_token = replace(admin, session_id=None)
+    changes: list[Callable[[Tx], Awaitable[object]]] = [
+        lambda tx: membership.set_role(tx, by_token, actor.member_id, "ADMIN"),
+        lambda tx: membership.set_active(tx, by_token, actor.member_id, is_active=False),
+        lambda tx: membership.invite(tx, by_token, "eve@example.org", "ADMIN", "en"),
+        lambda tx: membership.withdraw_invitation(tx, by_token, 1),
+    ]
+    for change in changes:
+        with pytest.raises(Forbidden, match=r"account\.needs_session"):
+            async with writing() as tx:
+                await change(tx)
+
+
 async def test_two_admins_cannot_demote_each_other_at_once(admin: Actor) -> None:
     async with writing() as tx:
-        other = await factories.actor(tx, Role.ADMIN)
+        other = await factories.admin(tx)
 
     async def demote(by: Actor, whom: Actor) -> None:
         async with writing() as tx:

@@ -14,13 +14,13 @@ from sqlmodel import col
 from academy_app.core import mail
 from academy_app.core.actor import Actor, Role
 from academy_app.core.cleaning import NAME, cleaned_email, cleaned_line
-from academy_app.core.db import Tx, reading, writing
+from academy_app.core.db import Reading, Tx, reading, writing
 from academy_app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from academy_app.core.events import MemberChanged
 from academy_app.core.settings import settings
 from academy_app.models.membership import Member, OneTimeLink
-from academy_app.policy.decisions import can_manage_members, require
-from academy_app.services import sessions, tokens
+from academy_app.policy.decisions import can_change_members, require
+from academy_app.services import limits, sessions, tokens
 from academy_app.services.membership import letters, links, passwords
 from academy_app.services.membership.links import Purpose
 from academy_app.services.membership.signing_in import enter
@@ -69,7 +69,7 @@ async def send_reset(email: str, language: str) -> None:
 
 async def invite(tx: Tx, actor: Actor, email: str, role: str, language: str) -> Invitation:
     """An invitation that makes its reader a member with `role`; it replaces an earlier one."""
-    require(can_manage_members(actor))
+    require(can_change_members(actor))
     email, role = cleaned_email(email), known_role(role)
     if await _member_of(tx, email) is not None:
         raise Conflict("invitation.is_member")
@@ -79,7 +79,7 @@ async def invite(tx: Tx, actor: Actor, email: str, role: str, language: str) -> 
 
 
 async def withdraw_invitation(tx: Tx, actor: Actor, invitation_id: int) -> None:
-    require(can_manage_members(actor))
+    require(can_change_members(actor))
     link = await tx.get(OneTimeLink, invitation_id)
     if link is None or link.purpose != Purpose.INVITATION or link.used_at is not None:
         raise NotFound
@@ -96,6 +96,30 @@ async def first_admin_link() -> str | None:
             return None
         await links.withdraw(tx, Purpose.FIRST_ADMIN)
         return await links.make(tx, Purpose.FIRST_ADMIN, role=Role.ADMIN)
+
+
+async def is_link_usable(token: str, visitor: Visitor) -> bool:
+    """Whether a one-time link would still open what it was made for. It stays unused."""
+    async with writing() as tx:
+        await limits.take(tx, limits.link_check(visitor.address))
+    async with reading() as rx:
+        try:
+            link = await links.find(rx, token, *Purpose)
+        except NotFound:
+            return False
+        return await _leads_somewhere(rx, link)
+
+
+async def _leads_somewhere(rx: Reading, link: OneTimeLink) -> bool:
+    """Not every link that nobody has used still has something to open."""
+    if link.purpose == Purpose.RESET:
+        member = await rx.get(Member, link.member_id)
+        return member is not None and member.is_active
+    if link.purpose == Purpose.FIRST_ADMIN:
+        return not await _has_admin(rx)
+    if link.purpose == Purpose.SIGN_UP and settings().sign_up != "open":
+        return False
+    return await _member_of(rx, link.email) is None
 
 
 async def join(token: str, name: str, password: str, email: str, visitor: Visitor) -> SignedIn:
@@ -175,13 +199,13 @@ def known_role(role: str) -> Role:
         raise Invalid({"role": "error.invalid_value"}) from error
 
 
-async def _member_of(tx: Tx, email: str) -> Member | None:
-    found: Member | None = await tx.scalar(select(Member).where(col(Member.email) == email))
+async def _member_of(rx: Reading, email: str) -> Member | None:
+    found: Member | None = await rx.scalar(select(Member).where(col(Member.email) == email))
     return found
 
 
-async def _has_admin(tx: Tx) -> bool:
-    count = await tx.scalar(
+async def _has_admin(rx: Reading) -> bool:
+    count = await rx.scalar(
         select(func.count())
         .select_from(Member)
         .where(col(Member.role) == Role.ADMIN, col(Member.is_active))

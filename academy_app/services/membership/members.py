@@ -9,7 +9,7 @@ from academy_app.core.db import Tx
 from academy_app.core.errors import Conflict, NotFound
 from academy_app.core.events import MemberChanged
 from academy_app.models.membership import Member
-from academy_app.policy.decisions import can_manage_members, require
+from academy_app.policy.decisions import can_change_members, require
 from academy_app.services import sessions, tokens
 from academy_app.services.membership import links
 from academy_app.services.membership.joining import known_role
@@ -38,7 +38,7 @@ async def set_picture(tx: Tx, actor: Actor, picture: str) -> str:
 
 async def set_role(tx: Tx, actor: Actor, member_id: int, role: str) -> None:
     """Give a member another role; open screens and tokens follow at once."""
-    require(can_manage_members(actor))
+    require(can_change_members(actor))
     wanted = known_role(role)
     member = await _member(tx, member_id)
     if wanted is not Role.ADMIN:
@@ -49,7 +49,7 @@ async def set_role(tx: Tx, actor: Actor, member_id: int, role: str) -> None:
 
 async def set_active(tx: Tx, actor: Actor, member_id: int, is_active: bool) -> None:
     """Shut a member out, ending all that is signed in, or let them in again."""
-    require(can_manage_members(actor))
+    require(can_change_members(actor))
     member = await _member(tx, member_id)
     if not is_active:
         await _keep_an_admin(tx, member)
