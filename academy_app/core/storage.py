@@ -44,8 +44,12 @@ async def delete(path: str) -> None:
 
 def located(path: str) -> Path:
     """Where the file lies. Raises NotFound for what is not there, or not ours."""
-    found = _resolved(path)
-    if not found.is_file():
+    try:
+        found = _resolved(path)
+        is_there = found.is_file()
+    except OSError as error:
+        raise NotFound from error  # no file system has a name of such length
+    if not is_there:
         raise NotFound
     return found
 

@@ -20,6 +20,7 @@ from academy_app.core.clock import now
 from academy_app.core.db import Tx, reading, writing
 from academy_app.core.errors import Conflict, NotFound
 from academy_app.core.events import MemberChanged
+from academy_app.core.ids import is_id
 from academy_app.core.opaque import digest, new_token
 from academy_app.core.settings import settings
 from academy_app.models.membership import AccessToken, Member
@@ -143,7 +144,7 @@ def _verified(token: str) -> dict[str, Any] | None:
     if claims["typ"] != "access" or any(claim in claims for claim in _FOREIGN_CLAIMS):
         return None
     expires, session_id = claims["exp"], claims["sid"]
-    if type(expires) is not int or type(session_id) is not int:
+    if type(expires) is not int or not is_id(session_id):
         return None
     return claims if now().timestamp() < expires else None
 

@@ -73,6 +73,12 @@ async def test_a_link_that_leads_out_is_not_followed(tmp_path: Path) -> None:
         storage.located("attachments/link")
 
 
+@pytest.mark.parametrize("path", ["x" * 6_000, "x/" * 3_000, "../" * 3_000])
+def test_a_name_longer_than_any_is_not_there(path: str) -> None:
+    with pytest.raises(NotFound):
+        storage.located(path)
+
+
 async def test_deleted_is_gone_and_twice_is_fine() -> None:
     kept = await storage.save(b"x", "x.txt")
     await storage.delete(kept.path)

@@ -86,6 +86,8 @@ async def test_the_same_claims_signed_by_us_do_hold(actor: Actor) -> None:
         {"exp": None},
         {"sid": "1"},
         {"sid": 999_999},
+        {"sid": 2**70},
+        {"sid": 0},
         {"sub": "999999"},
         {"nbf": 99_999_999_999},
     ],
@@ -180,7 +182,7 @@ async def test_there_is_an_end_to_tokens(actor: Actor) -> None:
 async def test_a_member_shut_out_has_no_token(actor: Actor) -> None:
     async with writing() as tx:
         made = await tokens.make_personal(tx, actor, "script")
-        admin = await factories.actor(tx, Role.ADMIN)
+        admin = await factories.admin(tx)
     assert await tokens.actor_of(made.token)
     async with writing() as tx:
         await membership.set_active(tx, admin, actor.member_id, is_active=False)
