@@ -2,21 +2,24 @@
 
     player(t=..., member_id=..., video_id=..., lesson_id=..., provider=..., title=...,
            video_key="", video_hash="", src="", poster="", start=0, end=None, duration=None,
-           position=0, completed=False, language="", youtube_host=YOUTUBE_NOCOOKIE, api=None,
+           position=0, first_gap=None, completed=False, language="",
+           youtube_host=YOUTUBE_NOCOOKIE, api=None,
            on_progress=None, on_manual=None, on_next=None)
     transcript(t=..., video_id=..., language="", api=None)
     notes(t=..., member_id=..., lesson_id=..., video_id=None, course_slug="", api=None)
     shortcuts()
+    leftovers(member_id=..., api=None)
 
 Every argument is keyword-only and takes a plain value or a Var. `t(key, **params)` gives a
 translated Var[str]; it is called while the page is built. Seconds are media seconds (floats); `end`
 and `duration` may be None. `provider` is one of PROVIDERS: "youtube" and "vimeo" read `video_key`
 (and `video_hash`, the secret part of an unlisted Vimeo address); "html5" and "hls" read `src`;
 "loom" and "wistia" read `video_key`, are shown without tracking and offer the manual mark.
-`position` is the stored place to come back to. `member_id` keeps the queued reports and drafts of
-two members of one browser apart. `language` chooses captions and transcript (a BCP 47 tag). `api`
-is the address of the REST routes, without a slash at its end; by default `/api/lms` behind the
-configured backend path.
+`position` is the stored place to come back to, `first_gap` where the first unwatched part begins,
+which is come back to from the end of a video that is not completed. `member_id` keeps the queued
+reports and drafts of two members of one browser apart. `language` chooses captions and transcript
+(a BCP 47 tag). `api` is the address of the REST routes, without a slash at its end; by default
+`/api/lms` behind the configured backend path.
 
 Events: `on_progress()` when the server said that this lesson has just been completed by watching;
 `on_manual()` when the member marks a video that cannot be tracked as watched; `on_next()` from the
@@ -25,6 +28,7 @@ button shown when the video has ended (without it there is no button).
 The page gets the poster only. The rest (providers' scripts, tracker, transcript, notes) is fetched
 when it is first needed. Transcript and notes bring no heading: the page gives them one.
 `shortcuts()` is the keyboard alone, for lessons without a video: `player` brings it already.
+`leftovers` belongs on every page: it sends what an earlier page could not deliver.
 
 What the page may listen to on `window` (CustomEvents): `academy:time` {videoId, seconds}, about
 four a second; `academy:progress` {videoId, lessonId, ...the server's answer}; `academy:player`
@@ -75,6 +79,7 @@ def player(
     end: Number | rx.Var[float | None] | None = None,
     duration: Number | rx.Var[float | None] | None = None,
     position: Number = 0,
+    first_gap: Number | rx.Var[float | None] | None = None,
     completed: Flag = False,
     language: Text = "",
     youtube_host: Text = YOUTUBE_NOCOOKIE,
@@ -100,6 +105,7 @@ def player(
         end=end,
         duration=duration,
         position=position,
+        first_gap=first_gap,
         completed=completed,
         language=language,
         youtube_host=youtube_host,
@@ -142,6 +148,11 @@ def shortcuts() -> rx.Component:
     return LessonShortcuts.create()
 
 
+def leftovers(*, member_id: Text | Number, api: str | None = None) -> rx.Component:
+    """Sends the reports that an earlier page could not; draws and fetches nothing without any."""
+    return Leftovers.create(member_id=member_id, api=api or _api())
+
+
 class LessonPlayer(rx.Component):
     """player.jsx: the poster, and what it fetches on first need."""
 
@@ -163,6 +174,7 @@ class LessonPlayer(rx.Component):
     end: rx.Var[float | None]
     duration: rx.Var[float | None]
     position: rx.Var[float]
+    first_gap: rx.Var[float | None]
     completed: rx.Var[bool]
     language: rx.Var[str]
     youtube_host: rx.Var[str]
@@ -205,6 +217,16 @@ class LessonShortcuts(NoSSRComponent):
 
     library = _MODULES["shortcuts.jsx"]
     tag = "LessonShortcuts"
+
+
+class Leftovers(rx.Component):
+    """leftovers.jsx."""
+
+    library = _MODULES["leftovers.jsx"]
+    tag = "Leftovers"
+
+    member_id: rx.Var[str | int]
+    api: rx.Var[str]
 
 
 def _api() -> str:

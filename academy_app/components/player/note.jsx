@@ -1,7 +1,7 @@
 /**
  * One note: being written, shown, being changed.
  */
-import { useId, useState } from "react";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { BUTTON, INPUT, RING, SUBMIT, TIME } from "./looks.js";
 import { emptyDraft } from "./notes.js";
 import { clockText, fill } from "./time.js";
@@ -43,31 +43,85 @@ export function NewNote({ texts, drafts, videoId, now, onSave }) {
 }
 
 /**
- * @param {{note: Note, texts: Texts, drafts: Drafts, onChange: (id: number, body: string) => Promise<void>,
- *   onRemove: (note: Note) => void}} props
+ * A note in the list: as it stands, being changed, or just deleted, which can be undone.
+ * @param {{note: Note, texts: Texts, drafts: Drafts, isRemoved: boolean,
+ *   onChange: (id: number, body: string) => Promise<void>, onRemove: (note: Note) => void, onUndo: () => void}} props
  */
-export function NoteRow({ note, texts, drafts, onChange, onRemove }) {
+export function NoteRow({ note, texts, drafts, isRemoved, onChange, onRemove, onUndo }) {
   const [edit, setEdit] = useState(() => drafts.read(note.id));
-  if (edit) {
-    return <ChangedNote note={note} draft={edit} texts={texts} drafts={drafts} onChange={onChange} onClose={() => setEdit(null)} />;
-  }
+  const row = useRef(/** @type {HTMLLIElement | null} */ (null));
+  /** The button that was pressed here, to which focus comes back. */
+  const pressed = useRef(/** @type {"" | "edit" | "remove"} */ (""));
+  useFocusPassedOn(row);
+
+  const change = () => {
+    pressed.current = "edit";
+    setEdit({ ...emptyDraft(), body: note.body });
+  };
+  const remove = () => {
+    pressed.current = "remove";
+    onRemove(note);
+  };
   return (
-    <li className="rounded-xl border border-border-light bg-surface-primary p-3">
-      <p className="break-words whitespace-pre-wrap">{note.body}</p>
-      <div className="mt-1 flex flex-wrap items-center gap-x-3">
-        {note.seconds !== null && <JumpButton note={note} texts={texts} />}
-        <SmallButton onPress={() => setEdit({ ...emptyDraft(), body: note.body })}>{texts.edit}</SmallButton>
-        <SmallButton onPress={() => onRemove(note)}>{texts.remove}</SmallButton>
-      </div>
+    <li ref={row} className={isRemoved ? "" : "rounded-xl border border-border-light bg-surface-primary p-3"}>
+      {isRemoved ? (
+        <RemovedNote texts={texts} onUndo={onUndo} />
+      ) : edit ? (
+        <ChangedNote
+          note={note}
+          draft={edit}
+          texts={texts}
+          drafts={drafts}
+          isFocused={pressed.current === "edit"}
+          onChange={onChange}
+          onClose={() => setEdit(null)}
+        />
+      ) : (
+        <>
+          <p className="break-words whitespace-pre-wrap">{note.body}</p>
+          <div className="mt-1 flex flex-wrap items-center gap-x-3">
+            {note.seconds !== null && <JumpButton note={note} texts={texts} />}
+            <SmallButton isFocused={pressed.current === "edit"} onPress={change}>{texts.edit}</SmallButton>
+            <SmallButton isFocused={pressed.current === "remove"} onPress={remove}>{texts.remove}</SmallButton>
+          </div>
+        </>
+      )}
     </li>
   );
 }
 
 /**
- * @param {{note: Note, draft: Draft, texts: Texts, drafts: Drafts, onChange: (id: number, body: string) => Promise<void>,
- *   onClose: () => void}} props
+ * A row that goes with the focus in it hands it to its neighbour; elsewhere focus stays.
+ * @param {{current: HTMLLIElement | null}} row
  */
-function ChangedNote({ note, draft, texts, drafts, onChange, onClose }) {
+function useFocusPassedOn(row) {
+  useLayoutEffect(() => {
+    const leaving = row.current;
+    return () => {
+      if (!leaving?.contains(document.activeElement)) return;
+      const next = leaving.nextElementSibling ?? leaving.previousElementSibling;
+      const target = next?.querySelector("button") ?? leaving.closest("section")?.querySelector("textarea");
+      target?.focus({ preventScroll: true });
+    };
+  }, [row]);
+}
+
+/** @param {{texts: Texts, onUndo: () => void}} props */
+function RemovedNote({ texts, onUndo }) {
+  const words = useId();
+  return (
+    <p className="flex flex-wrap items-center justify-between gap-2 rounded-lg bg-surface-tertiary px-3 py-1.5">
+      <span id={words}>{texts.removed}</span>
+      <button type="button" autoFocus aria-describedby={words} className={BUTTON} onClick={onUndo}>{texts.undo}</button>
+    </p>
+  );
+}
+
+/**
+ * @param {{note: Note, draft: Draft, texts: Texts, drafts: Drafts, isFocused: boolean,
+ *   onChange: (id: number, body: string) => Promise<void>, onClose: () => void}} props
+ */
+function ChangedNote({ note, draft, texts, drafts, isFocused, onChange, onClose }) {
   const [body, setBody] = useState(draft.body);
   const { isSaving, hasFailed, save } = useSaving();
 
@@ -85,18 +139,30 @@ function ChangedNote({ note, draft, texts, drafts, onChange, onClose }) {
       close();
     });
   return (
-    <li className="rounded-xl border border-border-light bg-surface-primary p-3">
-      <Editor label={texts.edit} body={body} isSaving={isSaving} hasFailed={hasFailed} texts={texts} onWrite={write} onSubmit={submit} onCancel={close} />
-    </li>
+    <Editor
+      label={texts.edit}
+      body={body}
+      isSaving={isSaving}
+      hasFailed={hasFailed}
+      isFocused={isFocused}
+      texts={texts}
+      onWrite={write}
+      onSubmit={submit}
+      onCancel={close}
+    />
   );
 }
 
 /**
- * @param {{label: string, body: string, isSaving: boolean, hasFailed: boolean, texts: Texts,
+ * @param {{label: string, body: string, isSaving: boolean, hasFailed: boolean, isFocused?: boolean, texts: Texts,
  *   onWrite: (body: string) => void, onSubmit: () => void, onCancel?: () => void}} props
  */
-function Editor({ label, body, isSaving, hasFailed, texts, onWrite, onSubmit, onCancel }) {
+function Editor({ label, body, isSaving, hasFailed, isFocused = false, texts, onWrite, onSubmit, onCancel }) {
   const field = useId();
+  const area = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
+  useEffect(() => {
+    if (isFocused) writeOn(area.current);
+  }, [isFocused]);
   const isEmpty = !body.trim();
   const onKeyDown = (/** @type {React.KeyboardEvent} */ event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !isEmpty) onSubmit();
@@ -110,11 +176,11 @@ function Editor({ label, body, isSaving, hasFailed, texts, onWrite, onSubmit, on
     <form onSubmit={submit} className="flex flex-col gap-2">
       <label htmlFor={field} className="text-xs font-medium text-text-secondary tabular-nums">{label}</label>
       <textarea
+        ref={area}
         id={field}
         rows={3}
         value={body}
         maxLength={LIMIT}
-        autoFocus={Boolean(onCancel)}
         onChange={(event) => onWrite(event.target.value)}
         onKeyDown={onKeyDown}
         className={`${INPUT} resize-y`}
@@ -126,6 +192,12 @@ function Editor({ label, body, isSaving, hasFailed, texts, onWrite, onSubmit, on
       </div>
     </form>
   );
+}
+
+/** Puts the caret behind the last word. @param {HTMLTextAreaElement | null} area */
+function writeOn(area) {
+  area?.focus();
+  area?.setSelectionRange(area.value.length, area.value.length);
 }
 
 /** @param {{note: Note, texts: Texts}} props */
@@ -140,11 +212,12 @@ function JumpButton({ note, texts }) {
   );
 }
 
-/** @param {{onPress: () => void, children: any}} props */
-function SmallButton({ onPress, children }) {
+/** @param {{isFocused: boolean, onPress: () => void, children: any}} props */
+function SmallButton({ isFocused, onPress, children }) {
   return (
     <button
       type="button"
+      autoFocus={isFocused}
       onClick={onPress}
       className={`inline-flex min-h-6 cursor-pointer items-center rounded px-1 text-xs text-text-secondary hover:underline ${RING}`}
     >

@@ -40,7 +40,7 @@ function Notes({ texts, memberId, lessonId, videoId, courseSlug, api }) {
     const note = await routes.change(id, body);
     setNotes((known) => withNote(known, note));
   };
-  const shown = notes.filter(({ id }) => id !== removal.removed?.id);
+  const hasNotes = notes.some(({ id }) => id !== removal.removed?.id);
 
   return (
     <section ref={panel} aria-label={texts.title} className="flex flex-col gap-3 text-sm text-text-primary">
@@ -58,21 +58,22 @@ function Notes({ texts, memberId, lessonId, videoId, courseSlug, api }) {
           <button type="button" className={BUTTON} onClick={reload}>{texts.retry}</button>
         </div>
       )}
-      {status === "ready" && !shown.length && <p className="text-text-secondary">{texts.empty}</p>}
+      {status === "ready" && !notes.length && <p className="text-text-secondary">{texts.empty}</p>}
       <ul className="flex flex-col gap-2">
-        {shown.map((note) => (
-          <NoteRow key={note.id} note={note} texts={texts} drafts={drafts} onChange={change} onRemove={removal.remove} />
+        {notes.map((note) => (
+          <NoteRow
+            key={note.id}
+            note={note}
+            texts={texts}
+            drafts={drafts}
+            isRemoved={note.id === removal.removed?.id}
+            onChange={change}
+            onRemove={removal.remove}
+            onUndo={removal.undo}
+          />
         ))}
       </ul>
-      <div role="status">
-        {removal.removed && (
-          <p className="flex flex-wrap items-center justify-between gap-2 rounded-lg bg-surface-tertiary px-3 py-1.5">
-            {texts.removed}
-            <button type="button" className={BUTTON} onClick={removal.undo}>{texts.undo}</button>
-          </p>
-        )}
-      </div>
-      {courseSlug && shown.length > 0 && (
+      {courseSlug && hasNotes && (
         <a
           href={`${api}/courses/${encodeURIComponent(courseSlug)}/notes.md`}
           download

@@ -6,6 +6,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { PlayIcon, Spinner } from "./icons.jsx";
 import { BUTTON, RING, SUBMIT } from "./looks.js";
 import { isTracked } from "./providers.js";
+import { isNearEnd, resumeAt } from "./resume.js";
 import { StatusBar } from "./status.jsx";
 import { clockText, fill } from "./time.js";
 
@@ -19,7 +20,6 @@ const PROBLEMS = {
   "not-supported": "notSupported",
   "not-identified": "notIdentified",
 };
-const RESUMES_AFTER = 5;
 
 /** @param {Props} props */
 export function LessonPlayer(props) {
@@ -28,16 +28,22 @@ export function LessonPlayer(props) {
 
 /** @param {Props} props */
 function Player(props) {
-  const { texts, title, provider, completed, onManual, onNext } = props;
+  const { texts, title, provider, completed, start: first, end, onManual, onNext } = props;
   const frame = useRef(/** @type {HTMLDivElement | null} */ (null));
   const host = useRef(/** @type {HTMLDivElement | null} */ (null));
   const { phase, problem, start, retry, seek, press } = useEngine(props, host);
-  const delivery = useDelivery(props);
+  const { delivery, standing } = useDelivery(props, phase);
   useSeekRequests(props.videoId, seek);
   useKeys(frame, press);
 
   const isShown = phase !== "poster";
   const isStuck = phase === "slow" || phase === "error";
+  const hasStopped = phase === "ended" || phase === "paused";
+  const isShort = hasStopped && !completed && fallsShort(standing, first, end);
+  const playRest = () => {
+    host.current?.focus({ preventScroll: true });
+    seek(standing.firstGap, true);
+  };
   return (
     <section aria-label={title} className="w-full" data-player={phase}>
       <div ref={frame} className="relative aspect-video min-h-[200px] w-full overflow-hidden rounded-xl bg-black">
@@ -58,7 +64,9 @@ function Player(props) {
         delivery={delivery}
         completed={completed}
         isManual={isShown && !isTracked(provider)}
+        shortfall={isShort ? standing : null}
         hasEnded={phase === "ended"}
+        onPlayRest={playRest}
         onManual={onManual}
         onNext={onNext}
       />
@@ -66,9 +74,20 @@ function Player(props) {
   );
 }
 
-/** The page draws the same picture before this one is there. @param {Props & {onStart: () => void}} props */
-function Poster({ texts, title, poster, position, start, completed, onStart }) {
-  const resumes = !completed && position > (start ?? 0) + RESUMES_AFTER;
+/**
+ * Whether the server knows that the member is at the end and has not seen enough. What it has deferred may yet be.
+ * @param {any} standing @param {number | null} start @param {number | null} end
+ */
+function fallsShort(standing, start, end) {
+  if (!standing || standing.completed || standing.lessonCompleted || standing.deferred?.length) return false;
+  return typeof standing.firstGap === "number" && isNearEnd({ ...standing, start, end });
+}
+
+/** The page draws the same before this one is there: the title, and the picture over it. @param {Props & {onStart: () => void}} props */
+function Poster({ onStart, ...video }) {
+  const { texts, title, poster, start, completed } = video;
+  const at = resumeAt(video);
+  const resumes = !completed && at > (start ?? 0);
   return (
     <button
       type="button"
@@ -76,6 +95,9 @@ function Poster({ texts, title, poster, position, start, completed, onStart }) {
       aria-label={fill(texts.play, { title })}
       className={`group absolute inset-0 flex cursor-pointer items-center justify-center rounded-xl ring-inset ${RING}`}
     >
+      <span className="absolute inset-0 bg-linear-to-br from-neutral-700 to-neutral-950 p-4 text-start text-lg font-medium text-white">
+        <span className="line-clamp-2">{title}</span>
+      </span>
       {poster && (
         <img
           src={poster}
@@ -89,7 +111,7 @@ function Poster({ texts, title, poster, position, start, completed, onStart }) {
       </span>
       {resumes && (
         <span className="absolute bottom-3 rounded-full bg-black/80 px-3 py-1 text-sm font-medium text-white">
-          {fill(texts.resume, { time: clockText(position) })}
+          {fill(texts.resume, { time: clockText(at) })}
         </span>
       )}
     </button>
@@ -213,17 +235,20 @@ function useKeys(frame, press) {
 }
 
 /**
- * How the reports fare: "", "clear" (all saved), "waiting" or "signed-out". Tells the page of a completed lesson.
- * @param {Props} props
+ * How the reports fare: "", "clear" (all saved), "waiting" or "signed-out"; and the server's last answer on this
+ * video. Tells the page of a completed lesson.
+ * @param {Props} props @param {string} phase
  */
-function useDelivery({ memberId, videoId, lessonId, api, completed, onProgress }) {
+function useDelivery({ videoId, lessonId, completed, onProgress }, phase) {
   const [delivery, setDelivery] = useState("");
+  const [standing, setStanding] = useState(/** @type {any} */ (null));
   const wasCompleted = useRef(completed);
   wasCompleted.current ||= completed;
 
   useEffect(() => {
     const onOutbox = (/** @type {any} */ { detail }) => setDelivery(detail.state);
     const onAnswer = (/** @type {any} */ { detail }) => {
+      if (detail.videoId === videoId) setStanding(detail);
       if (detail.lessonId !== lessonId || !detail.lessonCompleted || wasCompleted.current) return;
       wasCompleted.current = true;
       onProgress?.();
@@ -235,18 +260,9 @@ function useDelivery({ memberId, videoId, lessonId, api, completed, onProgress }
       window.removeEventListener("academy:progress", onAnswer);
     };
   }, [lessonId, videoId, onProgress]);
-
+  // What was said of the last stop is not said at the next one before the server has heard of it.
   useEffect(() => {
-    if (hasLeftovers(memberId)) import("./delivery.js").then(({ openDelivery }) => openDelivery(String(memberId), api));
-  }, [memberId, api]);
-  return delivery;
-}
-
-/** Reports that an earlier page could not deliver. @param {string | number} memberId */
-function hasLeftovers(memberId) {
-  try {
-    return Object.keys(localStorage).some((key) => key.startsWith(`academy:outbox:${memberId}:`));
-  } catch {
-    return false;
-  }
+    if (phase === "playing") setStanding(null);
+  }, [phase]);
+  return { delivery, standing };
 }

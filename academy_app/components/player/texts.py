@@ -26,6 +26,8 @@ PLAYER_TEXTS: Mapping[str, str] = {
     "untracked": "player.untracked",
     "watched": "player.watched",
     "again": "player.again",
+    "shortfall": "player.shortfall",
+    "playRest": "player.play_rest",
     "next": "player.next",
 }
 
@@ -68,6 +70,7 @@ NOTE_TEXTS: Mapping[str, str] = {
 _GAPS: Mapping[str, tuple[str, ...]] = {
     "player.play": ("title",),
     "player.resume": ("time",),
+    "player.shortfall": ("percent", "required"),
     "player.transcript_found": ("index", "count"),
     "player.note_label_at": ("time",),
     "player.note_jump": ("time",),

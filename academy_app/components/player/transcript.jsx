@@ -142,16 +142,23 @@ function SearchBox({ texts, query, found, match, onQuery, onStep }) {
   };
   return (
     <div role="search" className="flex flex-wrap items-center gap-1">
-      <input
-        type="search"
-        value={query}
-        onChange={(event) => onQuery(event.target.value)}
-        onKeyDown={onKeyDown}
-        aria-label={texts.search}
-        placeholder={texts.search}
-        className={`${INPUT} min-h-9 min-w-0 flex-1 [&::-webkit-search-cancel-button]:hidden`}
-      />
-      <span role="status" className="min-w-16 text-center text-xs text-text-secondary tabular-nums">{query.trim() && count}</span>
+      <div className="relative min-w-0 flex-1">
+        <input
+          type="search"
+          value={query}
+          onChange={(event) => onQuery(event.target.value)}
+          onKeyDown={onKeyDown}
+          aria-label={texts.search}
+          placeholder={texts.search}
+          className={`${INPUT} min-h-9 [&::-webkit-search-cancel-button]:hidden ${query.trim() ? "pe-26" : ""}`}
+        />
+        <span
+          role="status"
+          className="pointer-events-none absolute inset-y-0 end-3 flex items-center text-xs text-text-secondary tabular-nums"
+        >
+          {query.trim() && count}
+        </span>
+      </div>
       <IconButton label={texts.previous} isDisabled={!found.length} onPress={() => onStep(-1)}><UpIcon /></IconButton>
       <IconButton label={texts.following} isDisabled={!found.length} onPress={() => onStep(1)}><DownIcon /></IconButton>
       <IconButton label={texts.clear} isDisabled={!query} onPress={() => onQuery("")}><CloseIcon /></IconButton>

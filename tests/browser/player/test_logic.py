@@ -31,10 +31,41 @@ async def call(page: Page, module: str, name: str, *arguments: Any) -> Any:
         ({"position": 60, "start": 30, "end": 90}, 57),
         ({"position": 88, "start": 30, "end": 90, "completed": True}, 30),
         ({"position": 300, "start": 30, "end": 90}, 87),
+        ({"position": 600, "duration": 600, "firstGap": 240}, 240),
+        ({"position": 596, "duration": 600, "firstGap": 240}, 240),
+        ({"position": 594, "duration": 600, "firstGap": 240}, 591),
+        ({"position": 600, "duration": 600, "firstGap": 4}, 0),
+        ({"position": 600, "duration": 600, "firstGap": None}, 597),
+        ({"position": 600, "duration": 600, "firstGap": 240, "completed": True}, 0),
+        ({"position": 90, "start": 30, "end": 90, "duration": 600, "firstGap": 50}, 50),
+        ({"position": 300, "firstGap": 50}, 297),
+        # Nine of twelve seconds is not the end of a short clip.
+        ({"position": 9, "duration": 12, "firstGap": 8}, 6),
     ],
 )
 async def test_where_a_video_begins(page: Page, video: dict[str, Any], seconds: float) -> None:
     assert await call(page, "resume.js", "resumeAt", video) == seconds
+
+
+@pytest.mark.parametrize(
+    ("video", "is_near"),
+    [
+        ({"position": 596, "duration": 600}, True),
+        ({"position": 594, "duration": 600}, False),
+        ({"position": 11, "duration": 12}, True),
+        ({"position": 10, "duration": 12}, False),
+        ({"position": 10}, False),
+    ],
+)
+async def test_what_is_near_the_end(page: Page, video: dict[str, Any], is_near: bool) -> None:
+    assert await call(page, "resume.js", "isNearEnd", video) == is_near
+
+
+async def test_reports_that_wait_are_found_for_their_member_only(page: Page) -> None:
+    assert not await call(page, "leftovers.js", "hasLeftovers", 7)
+    await page.evaluate("localStorage.setItem('academy:outbox:7:s:0', '{}')")
+    assert await call(page, "leftovers.js", "hasLeftovers", 7)
+    assert not await call(page, "leftovers.js", "hasLeftovers", 70)
 
 
 CUES = [
