@@ -59,6 +59,11 @@ def letters(address: str, email: str) -> tuple[Limit, Limit]:
     )
 
 
+def link_check(address: str) -> Limit:
+    """Questions whether a one-time link still works: a classroom may open its links at once."""
+    return Limit(f"link.address:{address}", ((60, MINUTE), (300, HOUR)))
+
+
 def password_check(member_id: int) -> Limit:
     """Proofs of the old password before a new one is set."""
     return Limit(f"password:{member_id}", ((5, 5 * MINUTE), (20, HOUR)))
@@ -66,6 +71,10 @@ def password_check(member_id: int) -> Limit:
 
 def picture(member_id: int) -> Limit:
     return Limit(f"picture:{member_id}", ((10, 10 * MINUTE),))
+
+
+def note(member_id: int) -> Limit:
+    return Limit(f"note:{member_id}", ((30, MINUTE),))
 
 
 async def take(tx: Tx, *limits: Limit) -> Sequence[int]:

@@ -2,22 +2,25 @@
 
 import re
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlmodel import col
 
 from academy_app.core.actor import Actor
 from academy_app.core.cleaning import cleaned_text
 from academy_app.core.clock import now
 from academy_app.core.db import Tx
-from academy_app.core.errors import Invalid, NotFound
+from academy_app.core.errors import Conflict, Invalid, NotFound
 from academy_app.core.ids import is_id
 from academy_app.core.spans import MAX_SECONDS
 from academy_app.core.upsert import upsert
 from academy_app.models.learning import Course, Lesson, Video
 from academy_app.models.watching import Note
 from academy_app.policy.visibility import visible_lessons
+from academy_app.services import limits
 
 MAX_BODY = 5000
+# Of one member on one lesson.
+MOST = 500
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{1,36}")
 
 
@@ -34,6 +37,7 @@ async def add(
     """A note on a lesson, at `seconds` of its video or on the whole.
 
     `client_id` is the client's own: sent again, the note that is there is returned as it is.
+    Raises Conflict when the lesson holds too many of the member's notes.
     """
     if not _CLIENT_ID.fullmatch(client_id):
         raise Invalid({"clientId": "error.invalid_value"})
@@ -50,14 +54,11 @@ async def add(
         "created_at": now(),
         "updated_at": now(),
     }
+    if not await _is_known(tx, actor, client_id):
+        await limits.take(tx, limits.note(actor.member_id))
+        await _require_room(tx, actor, lesson_id)
     await upsert(tx, Note, [row], on=["member_id", "client_id"])
-    return (
-        await tx.scalars(
-            select(Note).where(
-                col(Note.member_id) == actor.member_id, col(Note.client_id) == client_id
-            )
-        )
-    ).one()
+    return (await tx.scalars(_sent_as(actor, client_id))).one()
 
 
 async def change(tx: Tx, actor: Actor, note_id: int, body: str) -> Note:
@@ -70,6 +71,26 @@ async def change(tx: Tx, actor: Actor, note_id: int, body: str) -> Note:
 async def throw_away(tx: Tx, actor: Actor, note_id: int) -> None:
     await tx.delete(await _own(tx, actor, note_id))
     await tx.flush()
+
+
+async def _is_known(tx: Tx, actor: Actor, client_id: str) -> bool:
+    return (await tx.scalars(_sent_as(actor, client_id))).one_or_none() is not None
+
+
+def _sent_as(actor: Actor, client_id: str) -> Select[Note]:
+    return select(Note).where(
+        col(Note.member_id) == actor.member_id, col(Note.client_id) == client_id
+    )
+
+
+async def _require_room(tx: Tx, actor: Actor, lesson_id: int) -> None:
+    count = await tx.scalar(
+        select(func.count())
+        .select_from(Note)
+        .where(col(Note.member_id) == actor.member_id, col(Note.lesson_id) == lesson_id)
+    )
+    if (count or 0) >= MOST:
+        raise Conflict("note.too_many", max=MOST)
 
 
 async def _own(tx: Tx, actor: Actor, note_id: int) -> Note:

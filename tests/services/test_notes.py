@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import func, select
 
 from academy_app.core.actor import Actor
+from academy_app.core.clock import Travel, now
 from academy_app.core.db import Database, reading, writing
-from academy_app.core.errors import Invalid, NotFound
+from academy_app.core.errors import Conflict, Invalid, NotFound, RateLimited
 from academy_app.models.watching import Note
 from academy_app.services import notes
 from tests import factories
@@ -49,6 +50,41 @@ async def test_sent_twice_it_is_written_once(desk: Desk) -> None:
     theirs = await desk.add(desk.other)
     assert theirs.id != first.id
     assert await how_many() == 2
+
+
+async def test_a_lesson_holds_so_many_and_no_more(desk: Desk) -> None:
+    async with writing() as tx:
+        lesson_id, at = key(desk.tree.lessons[0]), now()
+        tx.add_all(
+            Note(
+                member_id=desk.actor.member_id,
+                lesson_id=lesson_id,
+                client_id=f"n{number}",
+                body="A thought",
+                created_at=at,
+                updated_at=at,
+            )
+            for number in range(499)
+        )
+    await desk.add(client_id="last")
+    with pytest.raises(Conflict) as refused:
+        await desk.add(client_id="one-more")
+    assert (refused.value.key, refused.value.params) == ("note.too_many", {"max": 500})
+    assert (await desk.add(client_id="last")).body == "A thought"
+    await desk.add(lesson_id=key(desk.tree.lessons[1]), client_id="elsewhere")
+    await desk.add(desk.other)
+    assert await how_many() == 502
+
+
+async def test_notes_cannot_be_written_without_end(desk: Desk, clock: Travel) -> None:
+    for number in range(30):
+        await desk.add(client_id=f"n{number}")
+    with pytest.raises(RateLimited):
+        await desk.add(client_id="one-more")
+    assert (await desk.add(client_id="n0")).client_id == "n0"
+    clock.forward(61)
+    await desk.add(client_id="one-more")
+    assert await how_many() == 31
 
 
 async def test_change_and_throw_away(desk: Desk) -> None:
