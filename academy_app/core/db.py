@@ -4,6 +4,7 @@ Only `writing()` commits; after the commit it publishes the events collected in 
 rolls back and drops them.
 """
 
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
@@ -11,6 +12,8 @@ from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -20,10 +23,12 @@ from sqlalchemy.ext.asyncio import (
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from academy_app.core import bus, one_trip
+from academy_app.core.errors import Unavailable
 from academy_app.core.events import Event
 from academy_app.core.settings import settings
 
 READERS = 8
+RETRY_SECONDS = 5
 
 
 class Reading(AsyncSession):
@@ -62,14 +67,16 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Reading]:
-        async with self._reading() as session:
-            yield session
+        with _told_when_busy():
+            async with self._reading() as session:
+                yield session
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Tx]:
-        async with self._writing() as tx:
-            yield tx
-            await tx.commit()
+        with _told_when_busy():
+            async with self._writing() as tx:
+                yield tx
+                await tx.commit()
         await bus.publish(tx.events)
 
     async def dispose(self) -> None:
@@ -77,6 +84,26 @@ class Database:
         await self.reader.dispose()
         if self.writer is not self.reader:
             await self.writer.dispose()
+
+
+@contextmanager
+def _told_when_busy() -> Iterator[None]:
+    """Raises Unavailable where all connections, or the file, were held by others for too long."""
+    try:
+        yield
+    except NoConnection as error:
+        raise Unavailable(RETRY_SECONDS) from error
+    except DBAPIError as error:
+        if not _is_locked(error.orig):
+            raise
+        raise Unavailable(RETRY_SECONDS) from error
+
+
+def _is_locked(error: BaseException | None) -> bool:
+    # The low byte is the kind of the error; what stands above tells it apart further.
+    return isinstance(error, sqlite3.Error) and (
+        getattr(error, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+    )
 
 
 def _sqlite_engine(url: str, size: int, begin: str) -> AsyncEngine:

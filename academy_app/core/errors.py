@@ -73,12 +73,23 @@ class Invalid(AcademyError):
         }
 
 
-class RateLimited(AcademyError):
-    """Too often; try again after `retry_after` whole seconds."""
-
-    status = 429
-    default_key = "error.rate_limited"
+class Later(AcademyError):
+    """Not now; try again after `retry_after` whole seconds."""
 
     def __init__(self, retry_after: int, key: str = "") -> None:
         super().__init__(key, seconds=retry_after)
         self.retry_after = retry_after
+
+
+class RateLimited(Later):
+    """Too often."""
+
+    status = 429
+    default_key = "error.rate_limited"
+
+
+class Unavailable(Later):
+    """What the answer needs is busy."""
+
+    status = 503
+    default_key = "error.busy"

@@ -1,12 +1,19 @@
 """The two doors: only `writing()` commits, and events follow the commit."""
 
+import sqlite3
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
 from sqlmodel import select
 
 from academy_app.core import bus
-from academy_app.core.db import Database, reading, writing
+from academy_app.core.db import READERS, Database, reading, writing
+from academy_app.core.errors import Unavailable
 from academy_app.core.events import Event
 from academy_app.models.membership import Member
 from tests import factories
@@ -40,6 +47,44 @@ async def test_writing_commits_then_publishes(db: Database) -> None:
     finally:
         stop()
     assert heard == [(Rang(1), 1)]
+
+
+@pytest.mark.sqlite_only
+async def test_a_file_that_others_hold_is_busy(db: Database) -> None:
+    path = make_url(db.url).database or ""
+    async with writing() as tx:
+        await tx.execute(text("PRAGMA busy_timeout=50"))
+    holder = sqlite3.connect(path, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    with pytest.raises(Unavailable) as refused:
+        async with writing() as tx:
+            await factories.member(tx)
+    holder.close()
+    assert (refused.value.status, refused.value.retry_after) == (503, 5)
+    async with writing() as tx:
+        await factories.member(tx)
+
+
+async def test_no_connection_left_is_busy(db: Database) -> None:
+    pool = db.reader.sync_engine.pool
+    assert isinstance(pool, QueuePool)
+    pool._timeout = 0.05
+    with pytest.raises(Unavailable):
+        await hold(READERS + 5)
+    assert await members() == []
+
+
+async def hold(connections: int) -> None:
+    async with AsyncExitStack() as held:
+        for _ in range(connections):
+            session = await held.enter_async_context(reading())
+            await session.execute(select(Member))
+
+
+async def test_what_else_fails_is_no_business_of_waiting(db: Database) -> None:
+    with pytest.raises(DBAPIError):
+        async with reading() as rx:
+            await rx.execute(text("SELECT nothing FROM nowhere"))
 
 
 async def write_and_fail() -> None:

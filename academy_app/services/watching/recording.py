@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from academy_app.core.actor import Actor
 from academy_app.core.db import writing
-from academy_app.core.errors import AcademyError, RateLimited
+from academy_app.core.errors import AcademyError, RateLimited, Unavailable
 from academy_app.services.watching.group import Ask, record_group
 from academy_app.services.watching.report import Report, Standing
 
@@ -74,8 +74,10 @@ async def _write(group: Sequence[_Waiting]) -> None:
     try:
         outcomes = await _commit(group)
     except Exception as error:
-        if len(group) == 1:
-            _settle(group[0], error)
+        # A database that is busy is not made less so by one try for each.
+        if len(group) == 1 or isinstance(error, Unavailable):
+            for waiting in group:
+                _settle(waiting, error)
             return
         logger.warning("a group of %d watch reports failed: one by one", len(group), exc_info=True)
         for waiting in group:
