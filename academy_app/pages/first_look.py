@@ -41,6 +41,7 @@ from academy_app.state.session import (
 
 SWAP = (Path(__file__).parent / "first_look.js").read_text("utf-8")
 _COMPRESS_FROM = 1_000
+_STYLE_SHEET = re.compile(r'href="/(assets/[^"]+\.css)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,10 @@ class Look:
     problem: AcademyError | None = None
 
     @property
-    @property
     def is_of_member(self) -> bool:
         return self.loaded["me"] != Me()
 
+    @property
     def status(self) -> int:
         return self.problem.status if self.problem else self.page.status
 
@@ -70,7 +71,15 @@ class Shell:
 
     @cached_property
     def html(self) -> str:
-        return (self.build / "__spa-fallback.html").read_text("utf-8")
+        """The shell with its style sheet written into it: nothing need be asked for before the
+        first look is painted. React wants the links where they were; for print, nobody waits.
+        """
+        shell = (self.build / "__spa-fallback.html").read_text("utf-8")
+        for href in dict.fromkeys(_STYLE_SHEET.findall(shell)):
+            style = (self.build / href).read_text("utf-8")
+            shell = shell.replace(f'href="/{href}"', f'href="/{href}" media="print"')
+            shell = shell.replace("</head>", f"<style>{style}</style></head>", 1)
+        return shell
 
     @cached_property
     def chunks(self) -> Mapping[str, list[str]]:
@@ -140,6 +149,8 @@ class FirstLook:
             look = await _look(page, path, query, cookies, language)
         except Unauthenticated:
             return RedirectResponse(sign_in_href(path + (f"?{query}" if query else "")), 303)
+        if page.is_for_visitors and look.is_of_member:
+            return RedirectResponse(inside(dict(parse_qsl(query)).get("next", "/")), 303)
         return self._response(look, accepts_gzip="gzip" in headers.get("accept-encoding", ""))
 
     def _response(self, look: Look, *, accepts_gzip: bool) -> Response:
@@ -149,8 +160,6 @@ class FirstLook:
             "Cache-Control": "private, no-store",
             "Vary": "Accept-Encoding, Accept-Language, Cookie",
             "Content-Language": look.language,
-        if page.is_for_visitors and look.is_of_member:
-            return RedirectResponse(inside(dict(parse_qsl(query)).get("next", "/")), 303)
             **security_headers(nonce),
         }
         if accepts_gzip and len(body) > _COMPRESS_FROM:

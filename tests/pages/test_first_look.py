@@ -21,6 +21,7 @@ from tests import factories
 
 SHELL = (
     '<!DOCTYPE html><html lang="en"><head><link rel="modulepreload" href="/assets/entry.js"/>'
+    '<link href="/assets/style-1.css" rel="stylesheet" type="text/css"/>'
     "</head><body><script>shell()</script></body></html>"
 )
 ROUTES = {
@@ -36,6 +37,7 @@ ROUTES = {
 def build(tmp_path: Path) -> Path:
     """The parts of a built front end that the first look reads."""
     (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "style-1.css").write_text(".a{color:red}", "utf-8")
     (tmp_path / "__spa-fallback.html").write_text(SHELL, "utf-8")
     manifest = f"window.__reactRouterManifest={json.dumps({'routes': ROUTES})};"
     (tmp_path / "assets" / "manifest-1.js").write_text(manifest, "utf-8")
@@ -67,8 +69,6 @@ async def test_a_visitor_is_sent_to_sign_in_and_back(browser: httpx.AsyncClient)
     )
 
 
-async def test_a_member_sees_the_lesson_in_the_html(browser: httpx.AsyncClient) -> None:
-    async with writing() as tx:
 @pytest.mark.parametrize(
     ("query", "target"),
     [
@@ -119,6 +119,8 @@ async def test_a_placeholder_in_the_list_of_members_has_nothing_to_decide(
     assert f'/api/lms/members/{placeholder.id}"' not in text
 
 
+async def test_a_member_sees_the_lesson_in_the_html(browser: httpx.AsyncClient) -> None:
+    async with writing() as tx:
         tree = await factories.course(tx, title="Baking", lessons=3)
         tree.lessons[1].title = "Dough <b>& more"
         tree.lessons[1].body_html = "<p>Flour and water</p>"
@@ -215,6 +217,12 @@ async def test_an_address_of_no_page_says_so(browser: httpx.AsyncClient) -> None
     answer = await browser.get("/no/such/page/at/all", headers={"accept": "text/html,*/*;q=0.8"})
     assert answer.status_code == 404
     assert "This does not exist" in answer.text
+
+
+async def test_nothing_need_be_asked_for_before_it_shows(browser: httpx.AsyncClient) -> None:
+    text = (await browser.get("/sign-in")).text
+    assert "<style>.a{color:red}</style>" in text
+    assert '<link href="/assets/style-1.css" media="print" rel="stylesheet"' in text
 
 
 async def test_the_reader_s_texts_are_asked_for_early(

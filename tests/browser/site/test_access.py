@@ -145,7 +145,7 @@ async def test_the_first_tab_leads_past_the_header(visit: Visit) -> None:
     await expect(skip).to_be_focused()
     await expect(skip).to_be_in_viewport()
     await page.keyboard.press("Enter")
-    assert await page.evaluate("document.activeElement.id") == "main"
+    await expect(page.locator("#main")).to_be_focused()
     await page.keyboard.press("Tab")
     await expect(page.get_by_role("searchbox")).to_be_focused()
 

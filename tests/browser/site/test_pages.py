@@ -90,7 +90,16 @@ async def test_the_sidebar_is_375_wide_and_ticks_what_is_marked(visit: Visit) ->
     await expect(page.locator(SIDEBAR)).to_contain_text("1/3")
     await page.get_by_role("button", name="Mark as not done").click()
     await eventually(lambda: _has_ticks(page, 0))
-    await expect(page.locator(SIDEBAR)).to_contain_text("Carl Companion")
+    await expect(page.locator(SIDEBAR)).to_contain_text("Learning with you")
+
+
+async def test_whoever_says_not_done_is_not_told_otherwise(visit: Visit) -> None:
+    page = await (await visit()).open("/courses/bread/flour")
+    await eventually(lambda: _has_ticks(page, 1))
+    await page.get_by_role("button", name="Mark as not done").click()
+    await eventually(lambda: _has_ticks(page, 0))
+    await asyncio.sleep(3)
+    assert await _ticks(page) == 0
 
 
 async def _has_ticks(page: Page, number: int) -> bool:
