@@ -1,6 +1,6 @@
 """A real film in the lesson: played, remembered, ticked, its words and notes beside it."""
 
-import asyncio
+import re
 from typing import Any
 
 import pytest
@@ -79,8 +79,69 @@ async def test_seeking_to_the_end_is_not_watching(visit: Visit) -> None:
     await _play(page)
     await page.keyboard.press("9")
     await eventually(lambda: _has_ended(page))
-    await asyncio.sleep(1.5)
+    player = page.locator("#app section[data-player]")
+    await expect(player.get_by_role("status").first).to_have_text(_SHORTFALL)
     assert not await _is_ticked(page)
+    await player.get_by_role("button", name="Play what is missing").click()
+    await expect(player.get_by_text(_SHORTFALL)).to_have_count(0)
+    at: float = await page.evaluate("document.querySelector('video').currentTime")
+    assert 0 < at < FILM_SECONDS * 0.5
+    await eventually(lambda: _is_ticked(page), FILM_SECONDS + 10)
+
+
+_SHORTFALL = re.compile(r"You have watched \d+% of this video; 90% completes it")
+
+
+async def test_who_left_at_the_end_comes_back_to_what_is_missing(visit: Visit) -> None:
+    page = await (await visit()).open(LESSON)
+    await _play(page)
+    await page.keyboard.press("9")
+    await expect(page.get_by_text(_SHORTFALL)).to_be_visible()
+    await page.reload()
+    await is_live(page)
+    await page.evaluate(FIRST_PLAYED)
+    await page.get_by_role("button", name="Play").click()
+    resumed = await (await page.wait_for_function("globalThis.firstPlayed")).json_value()
+    assert resumed < FILM_SECONDS * 0.5
+
+
+async def test_reports_that_waited_go_out_from_any_page(visit: Visit) -> None:
+    visitor = await visit()
+    page = await visitor.open(LESSON)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    await visitor.open("/courses/bread")
+    assert not any("delivery" in address for address in asked)
+    report = {
+        "session": "earlier",
+        "seq": 0,
+        "lessonId": None,
+        "videoId": visitor.site.filled.video,
+        "spans": [[0, 2]],
+        "position": 2,
+        "duration": FILM_SECONDS,
+        "rate": 1,
+    }
+    await page.evaluate(
+        "([key, report]) => localStorage.setItem(key, JSON.stringify(report))",
+        [f"academy:outbox:{visitor.member.id}:earlier:0", report],
+    )
+    async with page.expect_response("**/progress/video") as answered:
+        await page.reload()
+    answer = await answered.value
+    assert (answer.status, (await answer.json())["covered"]) == (200, 2.0)
+    await page.wait_for_function("!Object.keys(localStorage).some((key) => key.includes('outbox'))")
+
+
+async def test_a_video_without_a_picture_shows_its_title(visit: Visit) -> None:
+    visitor = await visit()
+    page = await visitor.look_at(LESSON)
+    title = page.locator("article span.line-clamp-2").first
+    first = await title.bounding_box(), await title.text_content()
+    page = await visitor.open(LESSON)
+    title = page.locator("#app section[data-player] span.line-clamp-2")
+    assert (await title.bounding_box(), await title.text_content()) == first
+    assert first[1]
 
 
 async def _has_ended(page: Page) -> bool:
@@ -93,6 +154,12 @@ async def test_the_words_are_searched_and_seek(visit: Visit) -> None:
     await expect(panel.get_by_role("listitem")).to_have_count(len(WORDS))
     await panel.get_by_role("searchbox").fill("water")
     await expect(panel.locator("mark")).to_have_text(["water"])
+    widths = set()
+    for words in ("", "water", "nowhere"):
+        await panel.get_by_role("searchbox").fill(words)
+        widths.add((await panel.get_by_role("searchbox").bounding_box() or {})["width"])
+    await expect(panel.get_by_text("Nothing found")).to_be_visible()
+    assert len(widths) == 1
     await panel.get_by_role("button", name=WORDS[2]).click()
     await eventually(lambda: _seconds(page, above=2.9))
     await expect(panel.locator("[aria-current=true]")).to_contain_text(WORDS[2])
@@ -118,6 +185,53 @@ async def test_a_note_keeps_its_second_and_seeks(visit: Visit) -> None:
         visitor.site.server.address + "/api/lms/courses/bread/notes.md"
     )
     assert "Turn it round" in await answer.text()
+
+
+async def test_a_deleted_note_comes_back_where_it_was(visit: Visit) -> None:
+    page = await (await visit()).open("/courses/bread/crust")
+    panel = await _unfold(page, "Your notes")
+    for words in ("First", "Second", "Third"):
+        await panel.get_by_role("textbox").fill(words)
+        await panel.get_by_role("button", name="Save note").click()
+        await expect(panel.get_by_role("listitem").filter(has_text=words)).to_be_visible()
+    second = panel.get_by_role("listitem").nth(1)
+    await second.get_by_role("button", name="Delete").click()
+    await expect(second).to_contain_text("Note deleted")
+    await expect(second.get_by_role("button", name="Undo")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(second).to_contain_text("Second")
+    await expect(second.get_by_role("button", name="Delete")).to_be_focused()
+
+
+async def test_when_the_time_to_undo_is_over_focus_is_not_lost(visit: Visit) -> None:
+    page = await (await visit()).open("/courses/bread/crust")
+    panel = await _unfold(page, "Your notes")
+    rows = panel.get_by_role("listitem")
+    for count, words in enumerate(("First", "Second", "Third"), start=1):
+        await panel.get_by_role("textbox").fill(words)
+        await panel.get_by_role("button", name="Save note").click()
+        await expect(rows).to_have_count(count)
+    await rows.first.get_by_role("button", name="Delete").click()
+    await expect(rows).to_have_count(2, timeout=8_000)
+    await expect(rows.first.get_by_role("button", name="Edit")).to_be_focused()
+    await rows.first.get_by_role("button", name="Delete").click()
+    await panel.get_by_role("textbox").focus()
+    await expect(rows).to_have_count(1, timeout=8_000)
+    await expect(panel.get_by_role("textbox")).to_be_focused()
+
+
+async def test_a_note_is_written_on_at_its_end(visit: Visit) -> None:
+    page = await (await visit()).open("/courses/bread/crust")
+    panel = await _unfold(page, "Your notes")
+    await panel.get_by_role("textbox").fill("Brown")
+    await panel.get_by_role("button", name="Save note").click()
+    row = panel.get_by_role("listitem")
+    await row.get_by_role("button", name="Edit").click()
+    await expect(row.get_by_role("textbox")).to_be_focused()
+    await page.keyboard.type(" and crisp")
+    await row.get_by_role("button", name="Save note").click()
+    await expect(row).to_contain_text("Brown and crisp")
+    await expect(row.get_by_role("button", name="Edit")).to_be_focused()
 
 
 async def test_another_member_sees_no_note_of_mine(visit: Visit) -> None:
