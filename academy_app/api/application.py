@@ -1,8 +1,10 @@
 """The API as one ASGI application, to be mounted beside the pages."""
 
 from fastapi import Depends, FastAPI
+from starlette.types import ASGIApp
 
 from academy_app.api import auth, courses, files, members, notes, problems, progress, transcripts
+from academy_app.api.answers import Head, TooLarge
 from academy_app.api.guard import same_origin
 from academy_app.core.errors import NotFound
 
@@ -21,9 +23,15 @@ ROUTERS = (
 )
 
 
+class _Api(FastAPI):
+    def build_middleware_stack(self) -> ASGIApp:
+        """Ours stand outside even of the bound on bodies, which answers by itself."""
+        return Head(TooLarge(super().build_middleware_stack()))
+
+
 def application() -> FastAPI:
     """All routes, the OpenAPI description and the one handler of errors."""
-    app = FastAPI(
+    app = _Api(
         title="Academy",
         version="1",
         max_body_size=MOST,

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from academy_app.api.deps import language_of_request
-from academy_app.core.errors import AcademyError, Invalid, Params, Problem, RateLimited
+from academy_app.core.errors import AcademyError, Invalid, Later, Params, Problem
 from academy_app.core.i18n import translate
 
 logger = logging.getLogger(__name__)
@@ -58,7 +58,7 @@ def handle(app: FastAPI) -> None:
 async def _expected(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, AcademyError)
     headers = {}
-    if isinstance(error, RateLimited):
+    if isinstance(error, Later):
         headers["Retry-After"] = str(error.retry_after)
     if error.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
@@ -75,7 +75,7 @@ async def _malformed(request: Request, error: Exception) -> JSONResponse:
 
 async def _of_http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    keys = {404: "error.not_found", 405: "error.method"}
+    keys = {404: "error.not_found", 405: "error.method", 413: "error.too_large"}
     key = keys.get(error.status_code, "error.unknown")
     return problem(request, error.status_code, key, headers=error.headers)
 
