@@ -9,12 +9,13 @@
  *   data-follow        let `?next=` of the address go before data-next
  *   data-refresh       the id of a button that loads the page's content anew
  *   data-offline       what to say when the server cannot be reached
- *   data-confirm       a question to be answered first
+ *   data-confirm       a question to be answered first, in the page's dialog#confirmation
  *   [data-error-for=F] takes the error of field F; without a value, the form's own
  *   data-keep          leave what was typed in place when it worked
  *   [data-success]     is shown when it worked, [data-fields] is hidden then
  *   [data-fill=F]      takes the field F of the answer
- *   [data-fragment]    an input that takes what stands behind the # of the address
+ *   [data-fragment]    an input that takes what stands behind the # of the address: the secret of a
+ *                      link that works once. <html data-link="ended"> tells that it works no more
  *   [data-submits]     a choice that is sent as soon as it is made
  *   [data-json]        an input whose value is JSON, such as `false`
  *   input[type=file]   is sent as the body itself; data-max is its size in bytes, data-too-large the refusal
@@ -26,9 +27,28 @@
     const form = event.target.closest("form[data-api]");
     if (!form) return;
     event.preventDefault();
+    if (!busy.has(form)) void ask(form, event.submitter ?? form.querySelector("[type=submit]"));
+  });
+
+  async function ask(form, button) {
     const { confirm } = form.dataset;
-    if (busy.has(form) || (confirm && !globalThis.confirm(confirm))) return;
-    void submit(form, event.submitter ?? form.querySelector("[type=submit]"));
+    if (!confirm || (await isMeant(confirm, button))) await submit(form, button);
+  }
+
+  /** The member's answer; Escape, "Cancel" and the shade around the question are a no. */
+  function isMeant(question, button) {
+    const dialog = button.closest("#app, #first-look").querySelector("#confirmation");
+    dialog.querySelector("#confirmation-question").textContent = question;
+    dialog.querySelector("[data-agree]").textContent = button.textContent;
+    dialog.returnValue = "";
+    dialog.showModal();
+    return new Promise((resolve) => {
+      dialog.addEventListener("close", () => resolve(dialog.returnValue === "agreed"), { once: true });
+    });
+  }
+
+  document.addEventListener("click", (event) => {
+    event.target.closest("[data-agree]")?.closest("dialog").close("agreed");
   });
 
   document.addEventListener("change", (event) => {
@@ -98,7 +118,7 @@
   }
 
   function valueOf(field) {
-    if (field.dataset.fragment !== undefined) return decodeURIComponent(location.hash.slice(1));
+    if (field.dataset.fragment !== undefined) return secret();
     return field.dataset.json === undefined ? field.value : JSON.parse(field.value);
   }
 
@@ -175,9 +195,52 @@
     button.setAttribute("aria-pressed", String(field.type === "text"));
   });
 
+  /** A link that works no more says so when it is opened, not when its form is filled in. */
+  let checked = null;
+
+  async function checkLink() {
+    if (checked === location.href || !document.querySelector("[data-fragment]")) return;
+    const opened = (checked = location.href);
+    delete document.documentElement.dataset.link;
+    if ((secret() && !(await hasEnded(secret()))) || checked !== opened) return;
+    const left = document.activeElement?.closest("[data-by-link]");
+    document.documentElement.dataset.link = "ended";
+    left?.nextElementSibling.focus();
+  }
+
+  /** Whether the server says so. Without an answer the form stays, and tells when it is sent. */
+  async function hasEnded(token) {
+    try {
+      const response = await fetch("/api/lms/auth/link-check", {
+        method: "POST",
+        headers: { "Content-Type": "application/json", Accept: "application/json" },
+        body: JSON.stringify({ token }),
+        credentials: "same-origin",
+      });
+      return response.ok && !(await response.json()).is_usable;
+    } catch {
+      return false;
+    }
+  }
+
+  function secret() {
+    try {
+      return decodeURIComponent(location.hash.slice(1));
+    } catch {
+      return location.hash.slice(1);
+    }
+  }
+
+  // The form may come later than this script, and another link may be opened on the same page.
+  new MutationObserver(checkLink).observe(document.documentElement, { childList: true, subtree: true });
+  addEventListener("hashchange", checkLink);
+  void checkLink();
+
   // Whoever comes back by the browser's button finds a form that can be sent again.
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
+    checked = null;
+    void checkLink();
     for (const button of document.querySelectorAll("form[data-api] [aria-busy]")) {
       busy.delete(button.form);
       button.disabled = false;

@@ -38,6 +38,14 @@ class Joining(Body):
     email: Short = ""
 
 
+class Link(Body):
+    token: Short
+
+
+class LinkAnswer(BaseModel):
+    is_usable: bool
+
+
 class Reset(Body):
     token: Short
     password: Secret
@@ -102,6 +110,12 @@ async def sign_up(body: Address, visitor: Knocking) -> Accepted:
     email = await _counted(body.email, visitor)
     background.start(membership.send_sign_up(email, visitor.language))
     return _accepted(visitor.language)
+
+
+@router.post("/link-check")
+async def check_link(body: Link, visitor: Knocking) -> LinkAnswer:
+    """Whether a one-time link still works, and nothing else about it."""
+    return LinkAnswer(is_usable=await membership.is_link_usable(body.token, visitor))
 
 
 @router.post("/join", status_code=201)

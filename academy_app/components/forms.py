@@ -199,6 +199,25 @@ def rows(items: Value, draw: Value) -> Node:
     )
 
 
+def confirmation() -> Node:
+    """Where forms with data-confirm ask first. The safe answer stands first and has the focus."""
+    return el(
+        "dialog",
+        el("p", id="confirmation-question", cls="font-medium"),
+        el(
+            "div",
+            button(t("form.cancel"), data_dialog_close=True),
+            button(look="danger", data_agree=True),
+            cls="mt-5 flex flex-wrap justify-end gap-2",
+        ),
+        id="confirmation",
+        role="alertdialog",
+        aria_labelledby="confirmation-question",
+        cls="m-auto w-[min(26rem,calc(100vw-2rem))] rounded-2xl border border-border-light "
+        "bg-surface-dialog p-5 text-text-primary backdrop:bg-black/50",
+    )
+
+
 def refresher(on_click: Value) -> Node:
     """What forms name in data-refresh: loads the page's content anew."""
     return el("button", type="button", id="refresh", hidden=True, tab_index=-1, on_click=on_click)

@@ -2,7 +2,7 @@
 
 from academy_app.components import forms
 from academy_app.components.el import Node, Value, date, date_time, el, no, pick, t, t_of, when
-from academy_app.components.kit import LINK, avatar, badge, panel
+from academy_app.components.kit import LINK, avatar, badge, empty, link_button, panel
 
 
 def card(title: Value, intro: Value, *children: Node) -> Node:
@@ -14,6 +14,33 @@ def card(title: Value, intro: Value, *children: Node) -> Node:
         panel(*children, cls="p-5 sm:p-6 " + ("mt-6" if intro is None else "")),
         cls="mx-auto w-full max-w-md py-4 sm:py-10",
     )
+
+
+def by_link(form: Node, text: Value, *ways_on: Node) -> Node:
+    """A form that a one-time link opens, and what stands in its place when forms.js learns that
+    the link works no more: `text` and ways on."""
+    return el(
+        "div",
+        el("div", form, data_by_link="", cls="in-data-[link=ended]:hidden"),
+        el(
+            "div",
+            empty(
+                "lock",
+                t("link.ended"),
+                text,
+                el("div", *ways_on, cls="flex flex-wrap justify-center gap-2"),
+                heading="h1",
+            ),
+            id="link-ended",
+            role="alert",
+            tab_index=-1,
+            cls="hidden in-data-[link=ended]:block outline-none",
+        ),
+    )
+
+
+def to_sign_in() -> Node:
+    return link_button(t("nav.sign_in"), href="/sign-in", look="primary")
 
 
 def beneath(*children: Node) -> Node:

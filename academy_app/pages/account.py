@@ -24,6 +24,7 @@ def draw(screen: Screen) -> Node:
         _password(screen.me),
         _sessions(screen.account.sessions),
         _tokens(screen.account.tokens),
+        forms.confirmation(),
         forms.refresher(screen.opened),
         cls="mx-auto max-w-2xl",
     )

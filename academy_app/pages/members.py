@@ -29,6 +29,7 @@ def draw(screen: Screen) -> Node:
             when(members.next_href != "", lambda: _more(members)),
             name="members",
         ),
+        forms.confirmation(),
         forms.refresher(screen.opened),
         cls="mx-auto max-w-3xl",
     )

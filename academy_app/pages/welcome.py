@@ -2,11 +2,15 @@
 
 from academy_app.components import forms
 from academy_app.components.el import Node, t
-from academy_app.components.membership import card
+from academy_app.components.membership import by_link, card, to_sign_in
 from academy_app.pages.page import Page, Screen
 
 
 def draw(_screen: Screen) -> Node:
+    return by_link(_form(), t("link.ended_welcome"), to_sign_in())
+
+
+def _form() -> Node:
     return card(
         t("welcome.title"),
         t("welcome.intro"),

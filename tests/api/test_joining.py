@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from academy_app.core.actor import Role
+from academy_app.core.clock import Travel
 from academy_app.core.db import Database, reading, writing
 from academy_app.core.settings import settings
 from academy_app.models.membership import Member
@@ -71,6 +72,20 @@ async def test_from_the_form_to_a_member_signed_in(
     assert (again.status_code, again.json()["key"]) == (404, "link.invalid")
     async with reading() as rx:
         assert await rx.scalar(select(func.count()).select_from(Member)) == 1
+
+
+async def test_a_page_learns_whether_its_link_still_works_and_nothing_else(
+    client: httpx.AsyncClient, db: Database, clock: Travel
+) -> None:
+    link = await membership.first_admin_link()
+    assert link is not None
+    body = {"token": link.partition("#")[2]}
+    answer = await client.post(f"{AUTH}/link-check", json=body)
+    assert (answer.status_code, answer.json()) == (200, {"is_usable": True})
+    unknown = {"token": "x" * 43}
+    answers = [await client.post(f"{AUTH}/link-check", json=unknown) for _ in range(60)]
+    assert answers[0].json() == {"is_usable": False}
+    assert [answer.status_code for answer in answers] == [200] * 59 + [429]
 
 
 @pytest.mark.parametrize("mode", ["closed", "invitation"])

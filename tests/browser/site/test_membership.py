@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from PIL import Image
-from playwright.async_api import Dialog, Page, Route, expect
+from playwright.async_api import Page, Route, expect
 
 from academy_app.core.actor import Role
 from tests.accounts import PASSWORD
@@ -201,13 +201,68 @@ async def test_from_an_invitation_to_a_member(visit: Visit) -> None:
     await guest.page.wait_for_url(f"{guest.site.server.address}/")
     await guest.page.goto(link)
     await is_live(guest.page)
-    await fill_in(guest.page, "join", name="Ingo", password="grüner tee um sieben")
-    await send(guest.page, "join")
-    await told(
-        guest.page,
-        "join",
-        "Dieser Link wurde schon benutzt oder ist abgelaufen. Bitte fordere einen neuen an.",
+    await expect(guest.page.locator("#link-ended")).to_contain_text(
+        "Dieser Link wurde schon benutzt oder ist abgelaufen"
     )
+    await expect(guest.page.locator("#join")).to_be_hidden()
+
+
+@pytest.mark.parametrize("secret", ["", "#used-long-ago"])
+@pytest.mark.parametrize(
+    ("path", "ways_on"),
+    [
+        ("/invitation", ["/sign-in", "/sign-up"]),
+        ("/welcome", ["/sign-in"]),
+        ("/reset", ["/forgot", "/sign-in"]),
+    ],
+)
+async def test_a_link_that_works_no_more_says_so_at_once_and_leads_on(
+    visit: Visit, path: str, ways_on: list[str], secret: str
+) -> None:
+    visitor, scripts = await visit(None), asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await scripts.wait()
+        await route.continue_()
+
+    await visitor.page.route("**/assets/*.js", hold)
+    page = await visitor.look_at(path + secret)
+    for look in ("#first-look", "#app"):
+        over = page.locator(f"{look} #link-ended")
+        await expect(over.get_by_role("heading")).to_have_text(
+            "This link has been used or has expired"
+        )
+        links = await over.get_by_role("link").all()
+        assert [await link.get_attribute("href") for link in links] == ways_on
+        await expect(page.locator(f"{look} form[data-api]")).to_be_hidden()
+        scripts.set()
+        await is_live(page)
+
+
+async def test_another_link_on_the_same_page_is_asked_about_anew(visit: Visit) -> None:
+    admin = await visit(Role.ADMIN)
+    page = await admin.open("/members")
+    await fill_in(page, "invite", email="late@example.org")
+    await send(page, "invite")
+    await expect(page.locator("#invite [data-success]")).to_be_visible()
+    link = await page.input_value("#invitation-link")
+    guest = await visit(None)
+    page = await guest.open("/invitation")
+    await expect(page.locator("#join")).to_be_hidden()
+    await page.goto(link)
+    await expect(page.locator("#join")).to_be_visible()
+    found = await Axe().run(page)
+    assert found.response["violations"] == []
+
+
+async def test_a_member_needs_no_form_to_sign_in(visit: Visit) -> None:
+    visitor = await visit()
+    page = await visitor.open("/sign-in?next=/courses")
+    assert page.url.endswith("/courses")
+    await page.evaluate(
+        "history.pushState({}, '', '/sign-up'); dispatchEvent(new PopStateEvent('popstate'))"
+    )
+    await page.wait_for_url(f"{visitor.site.server.address}/")
 
 
 async def test_a_password_can_be_looked_at(visit: Visit) -> None:
@@ -255,8 +310,18 @@ async def test_a_token_is_shown_once(visit: Visit) -> None:
     assert (await page.input_value("#made-token")).startswith("acp_")
     await visitor.open("/account")
     assert await page.input_value("#made-token") == ""
-    page.on("dialog", Dialog.accept)
-    await page.get_by_role("button", name="Revoke").click()
+    revoke = page.get_by_role("button", name="Revoke")
+    await revoke.click()
+    question = page.get_by_role("alertdialog")
+    await expect(question).to_have_accessible_name(
+        "Revoke “nightly”? Whatever uses it stops working."
+    )
+    await expect(question.get_by_role("button", name="Cancel")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(question).to_be_hidden()
+    await expect(revoke).to_be_focused()
+    await revoke.click()
+    await question.get_by_role("button", name="Revoke").click()
     await expect(page.get_by_text("You have none yet.")).to_be_visible()
 
 
@@ -273,6 +338,22 @@ async def test_another_sign_in_is_ended(visit: Visit) -> None:
     assert await there.call("/api/lms/auth/refresh") == 401
 
 
+async def test_signing_out_everywhere_asks_first(visit: Visit) -> None:
+    visitor = await visit()
+    page = await visitor.open("/account")
+    everywhere = page.locator("#everywhere [type=submit]")
+    question = page.get_by_role("alertdialog")
+    await everywhere.click()
+    found = await Axe().run(page)
+    assert found.response["violations"] == []
+    await question.get_by_role("button", name="Cancel").click()
+    assert await visitor.call("/api/lms/auth/refresh") == 200
+    await everywhere.click()
+    await question.get_by_role("button", name="Sign out everywhere").click()
+    await page.wait_for_url("**/sign-in")
+    assert await visitor.call("/api/lms/auth/refresh") == 401
+
+
 async def test_an_admin_decides_about_members(visit: Visit) -> None:
     admin, member = await visit(Role.ADMIN), await visit()
     admin.expected.append(REFUSED)
@@ -283,8 +364,8 @@ async def test_an_admin_decides_about_members(visit: Visit) -> None:
     await row.get_by_role("combobox").select_option("MODERATOR")
     await admin.open(f"/members?q={member.member.email}")
     await expect(row.get_by_role("combobox")).to_have_value("MODERATOR")
-    page.on("dialog", Dialog.accept)
     await row.get_by_role("button", name="Shut out").click()
+    await page.get_by_role("alertdialog").get_by_role("button", name="Shut out").click()
     await expect(row.get_by_role("button", name="Let in again")).to_be_visible()
     assert await member.call("/api/lms/auth/refresh") == 401
 
