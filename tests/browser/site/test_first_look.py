@@ -111,7 +111,9 @@ async def test_it_gives_way_without_a_flash_or_a_jump(
     assert [frame for frame in frames if frame["first"] == frame["live"]] == []
     assert frames[0]["first"]
     assert frames[-1]["live"]
-    assert len({(frame["heading"], frame["main"]) for frame in frames}) == 1, frames
+    # The HTML may come in pieces; once its heading is there, nothing moves.
+    there = [frame for frame in frames if frame["heading"] or frame["live"]]
+    assert len({(frame["heading"], frame["main"]) for frame in there}) == 1, frames
     shifts = await page.evaluate("shifts")
     assert sum(shift["value"] for shift in shifts) < 0.01, shifts
 
