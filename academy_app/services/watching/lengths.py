@@ -19,7 +19,7 @@ TOLERANCE = 1.0
 TO_ENLARGE = 2
 TO_SHRINK = 3
 # Below this, one member's word is too cheap to be completed by: it would take no time to watch.
-SHORTEST_ALONE = 30.0
+SHORTEST_ALONE = 5.0
 
 
 def stable(before: float | None, reported: float | None) -> float | None:

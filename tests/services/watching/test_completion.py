@@ -110,11 +110,11 @@ class TestLengths:
 
     async def test_a_short_clip_is_completed_once_two_agree(self, unknown: Scene) -> None:
         for _ in range(2):
-            assert not (await unknown.send((0, 12), duration=12)).completed
+            assert not (await unknown.send((0, 4), duration=4)).completed
         second = await self.member()
-        standings = [await unknown.send((0, 12), actor=second, duration=12) for _ in range(2)]
+        standings = [await unknown.send((0, 4), actor=second, duration=4) for _ in range(2)]
         assert [standing.completed for standing in standings] == [False, True]
-        assert (await unknown.send(duration=12)).completed
+        assert (await unknown.send(duration=4)).completed
 
     async def test_two_do_not_stretch_what_more_confirm(self, unknown: Scene) -> None:
         for member in [await self.member() for _ in range(6)]:

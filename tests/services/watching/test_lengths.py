@@ -65,8 +65,9 @@ def test_a_member_is_measured_by_the_longer(
     ("length", "own", "agreeing", "expected"),
     [
         (0.5, 0.5, 1, False),
-        (29.0, 29.0, 1, False),
-        (29.0, 29.0, 2, True),
+        (4.0, 4.0, 1, False),
+        (4.0, 4.0, 2, True),
+        (12.0, 12.0, 1, True),
         (200.0, 200.0, 1, True),
         (200.0, None, 1, False),
         (200.0, None, 2, True),
