@@ -97,7 +97,7 @@ def _words(screen: Screen) -> Node:
 def _marks(screen: Screen) -> tuple[Value, Value]:
     if is_html():
         return None, None
-    return screen.marked(True), screen.marked(False)
+    return screen.marked(screen.lesson.id, True), screen.marked(screen.lesson.id, False)
 
 
 def _without_video(screen: Screen) -> Node:
@@ -126,7 +126,7 @@ def _player(screen: Screen, video: Value) -> Node:
             first_gap=video.first_gap,
             completed=video.is_completed,
             on_progress=screen.progressed,
-            on_manual=screen.marked(True),
+            on_manual=screen.marked(screen.lesson.id, True),
             on_next=rx.redirect(screen.lesson.next_href),
         ),
         # Another video is another player.

@@ -49,10 +49,11 @@ class LessonState(SessionState):
                 await learning.open_lesson(tx, await self._actor(), self.lesson.id)
 
     @rx.event
-    async def marked(self, is_done: bool) -> None:
-        """Done by the member's own word, or not after all."""
+    async def marked(self, lesson_id: int, is_done: bool) -> None:
+        """Done by the member's own word, or not after all. The lesson is the one they saw, which
+        need not be the one that has come since."""
         async with writing() as tx:
-            await learning.mark(tx, await self._actor(), self.lesson.id, bool(is_done))
+            await learning.mark(tx, await self._actor(), lesson_id, bool(is_done))
         await self._refresh()
 
     @rx.event

@@ -35,7 +35,7 @@ HOSTILE: dict[str, dict[str, Any]] = {
     "AccountState.opened": {},
     "MembersState.opened": {},
     "LessonState.opened": {},
-    "LessonState.marked": {"is_done": "yes"},
+    "LessonState.marked": {"lesson_id": "1 OR 1=1", "is_done": "yes"},
     "LessonState.read_to_end": {"lesson_id": "1; DROP TABLE lesson"},
     "LessonState.progressed": {},
 }
@@ -129,7 +129,7 @@ async def test_a_lesson_that_is_not_theirs_cannot_be_marked(db: Database) -> Non
     # As `setvar` lets any browser do.
     page.lesson = LessonPage(id=lesson_id, course_slug=tree.course.slug, slug=tree.lessons[0].slug)
     for handler, arguments in (
-        ("marked", {"is_done": True}),
+        ("marked", {"lesson_id": lesson_id, "is_done": True}),
         ("read_to_end", {"lesson_id": lesson_id}),
     ):
         with pytest.raises(AcademyError):
@@ -147,10 +147,10 @@ async def test_opening_a_lesson_shows_it_and_remembers_the_place(db: Database) -
     page = _page(LessonState, await _token(learner), path, "/courses/[course]/[lesson]")
     await _call(page, "opened")
     assert (page.at, page.problem, page.lesson.title) == (path, "", lesson.title)
-    await _call(page, "marked", is_done=True)
+    await _call(page, "marked", lesson_id=factories.key(lesson), is_done=True)
     assert page.lesson.is_done
     assert page.outline.done == 1
-    await _call(page, "marked", is_done=False)
+    await _call(page, "marked", lesson_id=factories.key(lesson), is_done=False)
     assert page.outline.done == 0
 
 
