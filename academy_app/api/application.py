@@ -6,6 +6,7 @@ from starlette.types import ASGIApp
 from academy_app.api import auth, courses, files, members, notes, problems, progress, transcripts
 from academy_app.api.answers import Head, TooLarge
 from academy_app.api.guard import same_origin
+from academy_app.api.shortcut import Shortcut
 from academy_app.core.errors import NotFound
 
 PREFIX = "/api/lms"
@@ -26,7 +27,8 @@ ROUTERS = (
 class _Api(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         """Ours stand outside even of the bound on bodies, which answers by itself."""
-        return Head(TooLarge(super().build_middleware_stack()))
+        layers = TooLarge(super().build_middleware_stack())
+        return Head(Shortcut(layers, f"{PREFIX}/progress/video"))
 
 
 def application() -> FastAPI:

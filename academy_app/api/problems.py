@@ -55,6 +55,12 @@ def handle(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
+async def answer(request: Request, error: Exception) -> JSONResponse:
+    """What a reader of this request is told about `error`."""
+    is_expected = isinstance(error, AcademyError)
+    return await (_expected if is_expected else _unexpected)(request, error)
+
+
 async def _expected(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, AcademyError)
     headers = {}

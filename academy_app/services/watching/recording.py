@@ -17,7 +17,7 @@ from academy_app.services.watching.report import Report, Standing
 
 logger = logging.getLogger(__name__)
 
-PERIOD_SECONDS = 0.045
+PERIOD_SECONDS = 0.025
 LARGEST_GROUP = 200
 MOST_WAITING = 5_000
 
