@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer
+from sqlalchemy import BigInteger, DateTime, Dialect, ForeignKey, Integer
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
@@ -37,3 +37,8 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def key_to(target: str, ondelete: str = "CASCADE") -> list[ForeignKey]:
+    """The arguments of a column that names a row of another table, such as "member.id"."""
+    return [ForeignKey(target, ondelete=ondelete)]

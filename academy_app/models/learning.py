@@ -3,15 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Column, Field, SQLModel, Text
 
 from academy_app.core.clock import now
-from academy_app.models.columns import Id, UtcDateTime
-
-
-def _key(target: str, ondelete: str = "CASCADE") -> list[ForeignKey]:
-    return [ForeignKey(target, ondelete=ondelete)]
+from academy_app.models.columns import Id, UtcDateTime, key_to
 
 
 class Course(SQLModel, table=True):
@@ -23,7 +19,7 @@ class Course(SQLModel, table=True):
     description: str = Field(default="", max_length=5000)
     thumbnail: str = Field(default="", max_length=500)
     author_id: int | None = Field(
-        default=None, sa_type=Id, sa_column_args=_key("member.id", "SET NULL"), index=True
+        default=None, sa_type=Id, sa_column_args=key_to("member.id", "SET NULL"), index=True
     )
     is_published: bool = Field(default=False)
     position: int = Field(default=0)
@@ -37,7 +33,7 @@ class Course(SQLModel, table=True):
 class CourseTag(SQLModel, table=True):
     __tablename__ = "course_tag"
 
-    course_id: int = Field(sa_type=Id, sa_column_args=_key("course.id"), primary_key=True)
+    course_id: int = Field(sa_type=Id, sa_column_args=key_to("course.id"), primary_key=True)
     tag: str = Field(max_length=40, primary_key=True)
 
 
@@ -45,7 +41,7 @@ class Module(SQLModel, table=True):
     __table_args__ = (Index("ix_module_course_position", "course_id", "position"),)
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
-    course_id: int = Field(sa_type=Id, sa_column_args=_key("course.id"))
+    course_id: int = Field(sa_type=Id, sa_column_args=key_to("course.id"))
     title: str = Field(max_length=200)
     position: int = Field(default=0)
     source_key: str | None = Field(default=None, max_length=300)
@@ -61,8 +57,8 @@ class Lesson(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
-    course_id: int = Field(sa_type=Id, sa_column_args=_key("course.id"))
-    module_id: int = Field(sa_type=Id, sa_column_args=_key("module.id"))
+    course_id: int = Field(sa_type=Id, sa_column_args=key_to("course.id"))
+    module_id: int = Field(sa_type=Id, sa_column_args=key_to("module.id"))
     slug: str = Field(max_length=80)
     title: str = Field(max_length=200)
     kind: str = Field(default="text", max_length=10)
@@ -88,7 +84,7 @@ class Video(SQLModel, table=True):
     __table_args__ = (Index("ix_video_lesson_position", "lesson_id", "position"),)
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
-    lesson_id: int = Field(sa_type=Id, sa_column_args=_key("lesson.id"))
+    lesson_id: int = Field(sa_type=Id, sa_column_args=key_to("lesson.id"))
     position: int = Field(default=0)
     title: str = Field(default="", max_length=200)
     provider: str = Field(max_length=20)
@@ -107,7 +103,7 @@ class Subtitle(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("video_id", "language", name="uq_subtitle_language"),)
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
-    video_id: int = Field(sa_type=Id, sa_column_args=_key("video.id"))
+    video_id: int = Field(sa_type=Id, sa_column_args=key_to("video.id"))
     language: str = Field(max_length=20)
     label: str = Field(default="", max_length=80)
     source_key: str = Field(default="", max_length=300)
@@ -120,7 +116,7 @@ class Attachment(SQLModel, table=True):
     """A file to take along. `path` is where core.storage keeps it."""
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
-    lesson_id: int = Field(sa_type=Id, sa_column_args=_key("lesson.id"), index=True)
+    lesson_id: int = Field(sa_type=Id, sa_column_args=key_to("lesson.id"), index=True)
     position: int = Field(default=0)
     name: str = Field(max_length=200)
     path: str = Field(max_length=300)

@@ -2,15 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Column, Field, SQLModel
 
 from academy_app.core.clock import now
-from academy_app.models.columns import Id, UtcDateTime
-
-
-def _key(target: str, ondelete: str = "CASCADE") -> list[ForeignKey]:
-    return [ForeignKey(target, ondelete=ondelete)]
+from academy_app.models.columns import Id, UtcDateTime, key_to
 
 
 class Enrolment(SQLModel, table=True):
@@ -18,10 +14,10 @@ class Enrolment(SQLModel, table=True):
 
     __table_args__ = (Index("ix_enrolment_member_seen", "member_id", "seen_at"),)
 
-    member_id: int = Field(sa_type=Id, sa_column_args=_key("member.id"), primary_key=True)
-    course_id: int = Field(sa_type=Id, sa_column_args=_key("course.id"), primary_key=True)
+    member_id: int = Field(sa_type=Id, sa_column_args=key_to("member.id"), primary_key=True)
+    course_id: int = Field(sa_type=Id, sa_column_args=key_to("course.id"), primary_key=True)
     last_lesson_id: int | None = Field(
-        default=None, sa_type=Id, sa_column_args=_key("lesson.id", "SET NULL")
+        default=None, sa_type=Id, sa_column_args=key_to("lesson.id", "SET NULL")
     )
     started_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     seen_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
@@ -32,9 +28,9 @@ class Completion(SQLModel, table=True):
 
     __table_args__ = (Index("ix_completion_member_course", "member_id", "course_id"),)
 
-    member_id: int = Field(sa_type=Id, sa_column_args=_key("member.id"), primary_key=True)
-    lesson_id: int = Field(sa_type=Id, sa_column_args=_key("lesson.id"), primary_key=True)
-    course_id: int = Field(sa_type=Id, sa_column_args=_key("course.id"))
+    member_id: int = Field(sa_type=Id, sa_column_args=key_to("member.id"), primary_key=True)
+    lesson_id: int = Field(sa_type=Id, sa_column_args=key_to("lesson.id"), primary_key=True)
+    course_id: int = Field(sa_type=Id, sa_column_args=key_to("course.id"))
     how: str = Field(max_length=10)
     at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
 
@@ -52,8 +48,8 @@ class Watch(SQLModel, table=True):
 
     __table_args__ = (Index("ix_watch_video", "video_id"),)
 
-    member_id: int = Field(sa_type=Id, sa_column_args=_key("member.id"), primary_key=True)
-    video_id: int = Field(sa_type=Id, sa_column_args=_key("video.id"), primary_key=True)
+    member_id: int = Field(sa_type=Id, sa_column_args=key_to("member.id"), primary_key=True)
+    video_id: int = Field(sa_type=Id, sa_column_args=key_to("video.id"), primary_key=True)
     position: float = Field(default=0)
     duration: float | None = Field(default=None)
     covered: int = Field(default=0)
@@ -74,7 +70,7 @@ class WatchAccount(SQLModel, table=True):
 
     __tablename__ = "watch_account"
 
-    member_id: int = Field(sa_type=Id, sa_column_args=_key("member.id"), primary_key=True)
+    member_id: int = Field(sa_type=Id, sa_column_args=key_to("member.id"), primary_key=True)
     since: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     seen_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     granted: int = Field(default=0, sa_type=Id)
@@ -84,7 +80,7 @@ class WatchAccount(SQLModel, table=True):
 class Replay(SQLModel, table=True):
     """How often each ten seconds of a video were played, by everyone: the heat map."""
 
-    video_id: int = Field(sa_type=Id, sa_column_args=_key("video.id"), primary_key=True)
+    video_id: int = Field(sa_type=Id, sa_column_args=key_to("video.id"), primary_key=True)
     bucket: int = Field(primary_key=True)
     ms: int = Field(default=0, sa_type=Id)
 
@@ -101,10 +97,10 @@ class Note(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
-    member_id: int = Field(sa_type=Id, sa_column_args=_key("member.id"))
-    lesson_id: int = Field(sa_type=Id, sa_column_args=_key("lesson.id"))
+    member_id: int = Field(sa_type=Id, sa_column_args=key_to("member.id"))
+    lesson_id: int = Field(sa_type=Id, sa_column_args=key_to("lesson.id"))
     video_id: int | None = Field(
-        default=None, sa_type=Id, sa_column_args=_key("video.id", "SET NULL")
+        default=None, sa_type=Id, sa_column_args=key_to("video.id", "SET NULL")
     )
     client_id: str = Field(max_length=36)
     seconds: float | None = Field(default=None)

@@ -15,7 +15,14 @@ from academy_app.models.learning import Course, CourseTag, Lesson, Module
 from academy_app.models.membership import Member
 from academy_app.models.watching import Completion, Enrolment
 from academy_app.policy.visibility import visible_courses, visible_lessons
-from academy_app.queries.learning.progress import Columns, Statement, Step, next_step, percent
+from academy_app.queries.learning.progress import (
+    Columns,
+    Statement,
+    Step,
+    is_done_by,
+    next_step,
+    percent,
+)
 
 MAX_QUERY = 100
 MAX_WORDS = 8
@@ -122,17 +129,10 @@ def _numbers(actor: Actor) -> Any:
             func.count(col(Completion.lesson_id)).label("done"),
         )
         .join(Course, col(Course.id) == col(Lesson.course_id))
-        .outerjoin(Completion, _is_done_by(actor))
+        .outerjoin(Completion, is_done_by(actor))
         .where(visible_lessons(actor))
         .group_by(col(Lesson.course_id))
         .subquery()
-    )
-
-
-def _is_done_by(actor: Actor) -> ColumnElement[bool]:
-    return and_(
-        col(Completion.lesson_id) == col(Lesson.id),
-        col(Completion.member_id) == actor.member_id,
     )
 
 
@@ -177,7 +177,7 @@ async def _steps(rx: Reading, actor: Actor, course_ids: Sequence[int]) -> dict[i
         )
         .join(Module, col(Module.id) == col(Lesson.module_id))
         .join(Course, col(Course.id) == col(Lesson.course_id))
-        .outerjoin(Completion, _is_done_by(actor))
+        .outerjoin(Completion, is_done_by(actor))
         .where(col(Lesson.course_id).in_(course_ids), visible_lessons(actor))
         .order_by(col(Module.position), col(Module.id), col(Lesson.position), col(Lesson.id))
     )

@@ -15,7 +15,7 @@ from academy_app.core.views import AttachmentView, LessonPage, VideoView
 from academy_app.models.learning import Attachment, Course, Lesson, Module, Subtitle, Video
 from academy_app.models.watching import Completion, Watch
 from academy_app.policy.visibility import visible_lessons
-from academy_app.queries.learning.progress import Columns, Statement
+from academy_app.queries.learning.progress import Columns, Statement, is_done_by
 
 
 async def lesson_page(rx: Reading, actor: Actor, course_slug: str, lesson_slug: str) -> LessonPage:
@@ -73,13 +73,7 @@ async def _lesson(rx: Reading, actor: Actor, course_slug: str, lesson_slug: str)
         )
         .join(Course, col(Course.id) == col(Lesson.course_id))
         .join(Module, col(Module.id) == col(Lesson.module_id))
-        .outerjoin(
-            Completion,
-            and_(
-                col(Completion.lesson_id) == col(Lesson.id),
-                col(Completion.member_id) == actor.member_id,
-            ),
-        )
+        .outerjoin(Completion, is_done_by(actor))
         .where(
             col(Course.slug) == course_slug,
             col(Lesson.slug) == lesson_slug,

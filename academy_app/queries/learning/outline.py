@@ -17,7 +17,14 @@ from academy_app.models.membership import Member
 from academy_app.models.watching import Completion, Enrolment
 from academy_app.policy.decisions import can_edit_course
 from academy_app.policy.visibility import visible_courses, visible_lessons
-from academy_app.queries.learning.progress import Columns, Statement, Step, next_step, percent
+from academy_app.queries.learning.progress import (
+    Columns,
+    Statement,
+    Step,
+    is_done_by,
+    next_step,
+    percent,
+)
 
 
 async def outline(rx: Reading, actor: Actor, course_slug: str) -> Outline:
@@ -102,13 +109,7 @@ async def _lesson_rows(rx: Reading, actor: Actor, course_id: int) -> Iterable[Co
         )
         .join(Course, col(Course.id) == col(Module.course_id))
         .outerjoin(Lesson, and_(col(Lesson.module_id) == col(Module.id), visible_lessons(actor)))
-        .outerjoin(
-            Completion,
-            and_(
-                col(Completion.lesson_id) == col(Lesson.id),
-                col(Completion.member_id) == actor.member_id,
-            ),
-        )
+        .outerjoin(Completion, is_done_by(actor))
         .where(col(Module.course_id) == course_id)
         .order_by(col(Module.position), col(Module.id), col(Lesson.position), col(Lesson.id))
     )

@@ -4,7 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, Select
+from sqlalchemy import ColumnElement, Row, Select, and_
+from sqlmodel import col
+
+from academy_app.core.actor import Actor
+from academy_app.models.learning import Lesson
+from academy_app.models.watching import Completion
 
 Columns: TypeAlias = Row[*tuple[Any, ...]]
 Statement: TypeAlias = Select[*tuple[Any, ...]]
@@ -31,3 +36,11 @@ def next_step(steps: Sequence[Step], last_lesson_id: int | None) -> Step | None:
 def percent(done: int, total: int) -> int:
     """Whole percent, rounded down: 100 means all."""
     return done * 100 // total if total else 0
+
+
+def is_done_by(actor: Actor) -> ColumnElement[bool]:
+    """How a statement on lessons joins what the actor has completed."""
+    return and_(
+        col(Completion.lesson_id) == col(Lesson.id),
+        col(Completion.member_id) == actor.member_id,
+    )
