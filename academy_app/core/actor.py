@@ -18,11 +18,15 @@ class Actor:
     """A signed-in member, as services and policy know them.
 
     `session_id` is the row of the browser session, None for API tokens and the command line.
+    `groups` are the ids of those the member is in; `level`, 1 to 9, follows from the likes that
+    their posts received.
     """
 
     member_id: int
     role: Role
     session_id: int | None = None
+    groups: frozenset[int] = frozenset()
+    level: int = 1
 
     @property
     def is_admin(self) -> bool:
@@ -36,3 +40,8 @@ class Actor:
     @property
     def is_staff(self) -> bool:
         return self.role is not Role.USER
+
+    @property
+    def is_moderator(self) -> bool:
+        """May keep order among posts, where they may read."""
+        return self.role in (Role.ADMIN, Role.MODERATOR)

@@ -1,7 +1,7 @@
 """The two doors to the database: `reading()` and `writing()`.
 
-Only `writing()` commits; after the commit it publishes the events collected in it. An error
-rolls back and drops them.
+Only `writing()` commits; it numbers the changes recorded in it, and after the commit publishes the
+events collected in it. An error rolls back and drops both.
 """
 
 import sqlite3
@@ -22,9 +22,10 @@ from sqlalchemy.ext.asyncio import (
 )
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from academy_app.core import bus, one_trip
+from academy_app.core import bus, channels, one_trip
+from academy_app.core.channels import Changed
 from academy_app.core.errors import Unavailable
-from academy_app.core.events import Event
+from academy_app.core.events import Event, Rang
 from academy_app.core.settings import settings
 
 READERS = 8
@@ -41,6 +42,11 @@ class Tx(Reading):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.events: list[Event] = []
+        self.changes: list[Changed] = []
+
+    def record(self, channel: str, kind: str, subject_id: int = 0) -> None:
+        """Note in `channel` that a row has changed; numbered and kept with the commit."""
+        self.changes.append(Changed(channel, kind, subject_id))
 
     def emit(self, happened: Event) -> None:
         """Publish `happened` after the commit, and only then."""
@@ -76,8 +82,11 @@ class Database:
         with _told_when_busy():
             async with self._writing() as tx:
                 yield tx
+                heads = await channels.write(tx, tx.changes)
                 await tx.commit()
-        await bus.publish(tx.events)
+        # Who may see what comes before what there is to see.
+        bells = [Rang(tuple(heads.items()))] if heads else []
+        await bus.publish([*tx.events, *bells])
 
     async def dispose(self) -> None:
         """Close every connection."""

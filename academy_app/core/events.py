@@ -34,3 +34,10 @@ class CourseChanged(Event):
     """A course, its modules or its lessons were written."""
 
     course_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rang(Event):
+    """There are new changes: the channels' names, each with the number of its latest."""
+
+    heads: tuple[tuple[str, int], ...]

@@ -1,5 +1,5 @@
 """The tables, one module a noun. Importing this package fills `SQLModel.metadata`."""
 
-from academy_app.models import learning, membership, watching
+from academy_app.models import channels, discussion, learning, membership, notices, watching
 
-__all__ = ["learning", "membership", "watching"]
+__all__ = ["channels", "discussion", "learning", "membership", "notices", "watching"]

@@ -1,10 +1,11 @@
 """Column types that behave alike on SQLite and PostgreSQL."""
 
-from datetime import UTC, datetime
-
-from sqlalchemy import BigInteger, DateTime, Dialect, ForeignKey, Integer
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import BigInteger, ForeignKey, Integer
 from sqlmodel import SQLModel
+
+from academy_app.core.moments import UtcDateTime
+
+__all__ = ["Id", "UtcDateTime", "key_to"]
 
 # Every constraint has a name on both databases: a migration can only drop what has one.
 SQLModel.metadata.naming_convention = {
@@ -17,26 +18,6 @@ SQLModel.metadata.naming_convention = {
 
 # SQLite numbers rows by itself only for a column declared INTEGER.
 Id = BigInteger().with_variant(Integer(), "sqlite")
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """An aware moment in UTC; SQLite keeps no zone, so it is put back on reading."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a naive datetime has no place in the database")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def key_to(target: str, ondelete: str = "CASCADE") -> list[ForeignKey]:

@@ -25,6 +25,8 @@ class Course(SQLModel, table=True):
     position: int = Field(default=0)
     watched_fraction: float | None = Field(default=None)
     text_completion: str = Field(default="read", max_length=10)
+    # The level in the community that opens it.
+    level: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     source_key: str | None = Field(default=None, unique=True, max_length=300)
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

@@ -24,7 +24,32 @@ class Member(SQLModel, table=True):
     bio: str = Field(default="", max_length=2000)
     picture: str = Field(default="", max_length=200)
     is_active: bool = Field(default=True)
+    # One for each like received, ever; the level follows from it.
+    points: int = Field(default=0, index=True, sa_column_kwargs={"server_default": "0"})
+    # What was said before this is not unread to them; None: before they came.
+    caught_up_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class Group(SQLModel, table=True):
+    """Members whom a category can be opened to."""
+
+    __tablename__ = "member_group"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    name: str = Field(unique=True, max_length=80)
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class GroupMember(SQLModel, table=True):
+    __tablename__ = "group_member"
+
+    group_id: int = Field(
+        sa_type=Id,
+        sa_column_args=[ForeignKey("member_group.id", ondelete="CASCADE")],
+        primary_key=True,
+    )
+    member_id: int = Field(sa_type=Id, sa_column_args=[_member_key()], primary_key=True, index=True)
 
 
 class Session(SQLModel, table=True):

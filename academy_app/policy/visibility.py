@@ -1,9 +1,10 @@
 """The rules of `decisions` for lists, as SQL clauses. A test holds the two together."""
 
-from sqlalchemy import ColumnElement, and_, or_, true
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, or_, select, true
 from sqlmodel import col
 
 from academy_app.core.actor import Actor
+from academy_app.models.discussion import Category, CategoryGrant, Thread
 from academy_app.models.learning import Course, Lesson
 
 
@@ -22,3 +23,39 @@ def visible_courses(actor: Actor) -> ColumnElement[bool]:
 def visible_lessons(actor: Actor) -> ColumnElement[bool]:
     """For statements that join Lesson to its Course."""
     return and_(visible_courses(actor), or_(col(Lesson.is_published), editable_courses(actor)))
+
+
+def readable_categories(actor: Actor) -> ColumnElement[bool]:
+    """For statements on Category."""
+    if actor.is_admin:
+        return true()
+    level = true() if actor.is_staff else col(Category.level) <= actor.level
+    return and_(level, _is_among(actor, "read", col(Category.read_by)))
+
+
+def visible_threads(actor: Actor) -> ColumnElement[bool]:
+    """For statements on Thread, deleted ones left out. Places are asked for by their ids, of
+    which there are few."""
+    categories = select(col(Category.id)).where(readable_categories(actor))
+    lessons = (
+        select(col(Lesson.id))
+        .join(Course, col(Course.id) == col(Lesson.course_id))
+        .where(visible_lessons(actor))
+    )
+    return and_(
+        col(Thread.deleted_at).is_(None),
+        or_(col(Thread.category_id).in_(categories), col(Thread.lesson_id).in_(lessons)),
+    )
+
+
+def _is_among(actor: Actor, action: str, who: SQLColumnExpression[str]) -> ColumnElement[bool]:
+    granted = exists().where(
+        col(CategoryGrant.category_id) == col(Category.id),
+        col(CategoryGrant.action) == action,
+        or_(
+            col(CategoryGrant.role) == actor.role,
+            col(CategoryGrant.group_id).in_(sorted(actor.groups)),
+        ),
+    )
+    staff = [who == "staff"] if actor.is_staff else []
+    return or_(who == "everyone", *staff, and_(who == "listed", granted))

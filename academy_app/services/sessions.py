@@ -20,10 +20,12 @@ from academy_app.core.db import Tx, reading, writing
 from academy_app.core.errors import NotFound
 from academy_app.core.events import SessionsRevoked
 from academy_app.core.gathering import Gathered, Key
+from academy_app.core.levels import level_of
 from academy_app.core.opaque import digest, new_token
 from academy_app.core.settings import settings
 from academy_app.models.membership import Member, Session
 from academy_app.policy.decisions import can_manage_sign_ins, require
+from academy_app.services.acting import acting, groups_of
 from academy_app.services.remembered import Known, actors
 
 # How far a row may lag behind its last use: writing it each time would make readers writers.
@@ -52,7 +54,7 @@ async def open_session(tx: Tx, member: Member, user_agent: str = "") -> Opened:
     )
     tx.add(session)
     await tx.flush()
-    return Opened(token, Actor(member.id, Role(member.role), session.id))
+    return Opened(token, await acting(tx, member, session.id))
 
 
 async def actor_of(token: str) -> Actor | None:
@@ -120,6 +122,7 @@ async def _look_up(which: Mapped[Any], keys: Collection[Key]) -> dict[Key, Known
                 col(Session.seen_at),
                 col(Session.expires_at),
                 col(Member.role),
+                col(Member.points),
             )
             .join(Member, col(Member.id) == col(Session.member_id))
             .where(
@@ -130,11 +133,22 @@ async def _look_up(which: Mapped[Any], keys: Collection[Key]) -> dict[Key, Known
             )
         )
         found = rows.all()
+        groups = await groups_of(rx, [row.member_id for row in found])
     stale = [row.id for row in found if now() - row.seen_at >= TOUCHED_EVERY]
     if stale:
         await _touch(stale)
     return {
-        row[0]: Known(Actor(row.member_id, Role(row.role), row.id), row.expires_at) for row in found
+        row[0]: Known(
+            Actor(
+                row.member_id,
+                Role(row.role),
+                row.id,
+                groups.get(row.member_id, frozenset()),
+                level_of(row.points),
+            ),
+            row.expires_at,
+        )
+        for row in found
     }
 
 

@@ -14,7 +14,7 @@ import jwt
 from sqlalchemy import ColumnElement, func, select, update
 from sqlmodel import col
 
-from academy_app.core.actor import Actor, Role
+from academy_app.core.actor import Actor
 from academy_app.core.cleaning import cleaned_line
 from academy_app.core.clock import now
 from academy_app.core.db import Tx, reading, writing
@@ -26,6 +26,7 @@ from academy_app.core.settings import settings
 from academy_app.models.membership import AccessToken, Member
 from academy_app.policy.decisions import can_manage_sign_ins, require
 from academy_app.services import sessions
+from academy_app.services.acting import acting
 from academy_app.services.remembered import REMEMBERED, Known, actors
 
 ALGORITHM = "HS256"
@@ -157,7 +158,7 @@ async def _actor_of_personal(token: str) -> Actor | None:
 async def _look_up(hashed: str) -> Known | None:
     async with reading() as rx:
         found = await rx.execute(
-            select(AccessToken, col(Member.role))
+            select(AccessToken, Member)
             .join(Member, col(Member.id) == col(AccessToken.member_id))
             .where(
                 col(AccessToken.token_hash) == hashed,
@@ -166,12 +167,13 @@ async def _look_up(hashed: str) -> Known | None:
             )
         )
         row = found.one_or_none()
-    if row is None:
-        return None
-    access, role = row
+        if row is None:
+            return None
+        access, member = row
+        actor = await acting(rx, member)
     if access.used_at is None or now() - access.used_at >= TOUCHED_EVERY:
         await _touch(access)
-    return Known(Actor(access.member_id, Role(role)), now() + REMEMBERED)
+    return Known(actor, now() + REMEMBERED)
 
 
 async def _touch(access: AccessToken) -> None:

@@ -1,0 +1,99 @@
+"""Channels: lines of numbered changes that open pages follow.
+
+A change is written with what it tells of, in the same transaction, and takes its number as the
+transaction's last act, under the lock of its channel's row: numbers have no holes, and whoever
+reads up to one has missed none before it. Changes name rows; what is in them is read by who may.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import BigInteger, String, column, insert, table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from academy_app.core.clock import now
+from academy_app.core.moments import UtcDateTime
+
+ACCESS: Final = "access"
+"""The channel of what decides who may see what: roles, groups, categories, drafts."""
+
+# Of models/channels.py, which this floor cannot import.
+_CHANNEL = table("channel", column("name", String), column("head", BigInteger))
+_CHANGE = table(
+    "change",
+    column("channel", String),
+    column("number", BigInteger),
+    column("kind", String),
+    column("subject_id", BigInteger),
+    column("at", UtcDateTime),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The row `subject_id` is not as it was; `kind` says what it is a row of, and more."""
+
+    channel: str
+    kind: str
+    subject_id: int = 0
+
+
+def of_category(category_id: int) -> str:
+    """The threads of a category, as a list."""
+    return f"category:{category_id}"
+
+
+def of_lesson(lesson_id: int) -> str:
+    """The threads under a lesson, as a list."""
+    return f"lesson:{lesson_id}"
+
+
+def of_thread(thread_id: int) -> str:
+    """A thread and its posts."""
+    return f"thread:{thread_id}"
+
+
+def of_member(member_id: int) -> str:
+    """What is for one member alone: notifications, what was read."""
+    return f"member:{member_id}"
+
+
+async def write(tx: AsyncSession, changes: Sequence[Changed]) -> dict[str, int]:
+    """Number and keep the changes; each channel's new head. The last act before the commit."""
+    wanted = list(dict.fromkeys(changes))
+    if not wanted:
+        return {}
+    counts = Counter(change.channel for change in wanted)
+    heads = await _advance(tx, counts)
+    number = {name: head - counts[name] for name, head in heads.items()}
+    rows, at = [], now()
+    for change in wanted:
+        number[change.channel] += 1
+        rows.append(
+            {
+                "channel": change.channel,
+                "number": number[change.channel],
+                "kind": change.kind,
+                "subject_id": change.subject_id,
+                "at": at,
+            }
+        )
+    await (await tx.connection()).execute(insert(_CHANGE), rows)
+    return heads
+
+
+async def _advance(tx: AsyncSession, counts: Mapping[str, int]) -> dict[str, int]:
+    """Move the heads on, in the order of their names: no two transactions wait for each other."""
+    is_sqlite = tx.get_bind().dialect.name == "sqlite"
+    statement = (sqlite.insert if is_sqlite else postgresql.insert)(_CHANNEL).values(
+        [{"name": name, "head": count} for name, count in sorted(counts.items())]
+    )
+    rows = await tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=["name"], set_={"head": _CHANNEL.c.head + statement.excluded.head}
+        ).returning(_CHANNEL.c.name, _CHANNEL.c.head)
+    )
+    return {row.name: row.head for row in rows}

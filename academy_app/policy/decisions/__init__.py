@@ -1,0 +1,65 @@
+"""May this actor do that? Pure functions, one module a noun; a refusal carries its reason."""
+
+from academy_app.policy.decisions.decision import HIDDEN, YES, Decision, no, require
+from academy_app.policy.decisions.discussion import (
+    Access,
+    Grant,
+    Place,
+    can_delete_post,
+    can_edit_post,
+    can_endorse,
+    can_keep_order,
+    can_manage_community,
+    can_mark_answer,
+    can_post_in_category,
+    can_read_category,
+    can_read_place,
+    can_reply,
+    can_see_thread,
+    can_start_thread,
+)
+from academy_app.policy.decisions.learning import (
+    CourseLike,
+    LessonLike,
+    can_create_course,
+    can_edit_course,
+    can_see_course,
+    can_see_lesson,
+)
+from academy_app.policy.decisions.membership import (
+    can_change_members,
+    can_manage_members,
+    can_manage_sign_ins,
+)
+
+__all__ = [
+    "HIDDEN",
+    "YES",
+    "Access",
+    "CourseLike",
+    "Decision",
+    "Grant",
+    "LessonLike",
+    "Place",
+    "can_change_members",
+    "can_create_course",
+    "can_delete_post",
+    "can_edit_course",
+    "can_edit_post",
+    "can_endorse",
+    "can_keep_order",
+    "can_manage_community",
+    "can_manage_members",
+    "can_manage_sign_ins",
+    "can_mark_answer",
+    "can_post_in_category",
+    "can_read_category",
+    "can_read_place",
+    "can_reply",
+    "can_see_course",
+    "can_see_lesson",
+    "can_see_thread",
+    "can_start_thread",
+    "no",
+    "require",
+]
