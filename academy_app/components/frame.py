@@ -2,6 +2,7 @@
 
 from academy_app.components.el import Node, Value, el, fragment, here, pick, t, when
 from academy_app.components.kit import avatar, icon, link_button
+from academy_app.components.search import search_button
 
 FRAME = "min-h-dvh flex flex-col bg-presentation text-text-primary"
 _ITEM = (
@@ -50,7 +51,7 @@ def header(me: Value, *, site: str, chat: str) -> Node:
             "div",
             when(
                 me.id != 0,
-                lambda: account_menu(me, chat),
+                lambda: fragment(search_button(), account_menu(me, chat)),
                 lambda: fragment(
                     preferences_menu(),
                     link_button(t("nav.sign_in"), href="/sign-in", look="primary"),

@@ -10,6 +10,7 @@ from academy_app.pages import (
     lesson,
     members,
     reset,
+    search,
     sign_in,
     sign_up,
     welcome,
@@ -29,4 +30,5 @@ PAGES: tuple[Page, ...] = (
     welcome.PAGE,
     account.PAGE,
     members.PAGE,
+    search.PAGE,
 )

@@ -38,6 +38,8 @@ class Found:
 
 @dataclass(frozen=True)
 class Choice:
+    """Something to narrow by; `name` is what it is called, or for a kind, the address."""
+
     value: str
     name: str
 
@@ -61,5 +63,6 @@ class SearchPage:
     suggestion: str = ""
     suggestion_href: str = ""
     clear_href: str = ""
+    kinds: list[Choice] = field(default_factory=list)
     categories: list[Choice] = field(default_factory=list)
     courses: list[Choice] = field(default_factory=list)
