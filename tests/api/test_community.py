@@ -1,6 +1,5 @@
 """Threads and posts over REST: what is sent once counts once, what is wrong is named."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -18,11 +17,11 @@ API = "/api/lms/community"
 
 
 @pytest.fixture
-async def member(db: Database, client: httpx.AsyncClient) -> AsyncIterator[httpx.AsyncClient]:
+async def member(db: Database, client: httpx.AsyncClient) -> httpx.AsyncClient:
     async with writing() as tx:
         row = await account(tx, created_at=now() - timedelta(days=9))
     await signed_in(client, row)
-    yield client
+    return client
 
 
 async def _category(**values: Any) -> int:
