@@ -20,9 +20,7 @@ MOST_BYTES = 100_000
 _KEY = re.compile(r"new|(?:thread|post|lesson)-[1-9][0-9]{0,18}")
 
 
-async def keep(
-    tx: Tx, actor: Actor, key: str, fields: Mapping[str, Any], version: int
-) -> Draft:
+async def keep(tx: Tx, actor: Actor, key: str, fields: Mapping[str, Any], version: int) -> Draft:
     """Keep the draft as it is now. `version` is the one it was typed upon, 0 for none.
 
     Raises Conflict when the draft has been changed, sent or thrown away elsewhere since.
