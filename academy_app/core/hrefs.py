@@ -16,6 +16,10 @@ def members_href(query: str, after: str) -> str:
     return f"/members?{urlencode({'q': query, 'after': after})}"
 
 
+def person_href(member_id: int) -> str:
+    return f"/people/{member_id}"
+
+
 def file_href(path: str) -> str:
     """The address of a stored file; full addresses and site paths stay as they are."""
     if not path or path.startswith("/") or "://" in path:

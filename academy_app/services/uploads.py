@@ -46,7 +46,7 @@ def _made(uploaded: bytes) -> tuple[bytes, int, int]:
             raise Invalid({"image": "picture.animated"})
         whole = images.upright(image, max(image.size) // (SIDE * 2))
         whole.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
-        if whole.getextrema()[3] == (255, 255):
+        if whole.getchannel("A").getextrema() == (255, 255):
             whole = whole.convert("RGB")
         return images.webp(whole, 85), whole.width, whole.height
 
