@@ -7,12 +7,15 @@ from academy_app.api import (
     auth,
     community,
     courses,
+    drafts,
     files,
     members,
     notes,
     problems,
     progress,
     transcripts,
+    uploads,
+    writing,
 )
 from academy_app.api.answers import Head, TooLarge
 from academy_app.api.guard import same_origin
@@ -32,6 +35,9 @@ ROUTERS = (
     transcripts.router,
     notes.router,
     community.router,
+    drafts.router,
+    uploads.router,
+    writing.router,
 )
 
 
