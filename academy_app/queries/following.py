@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from academy_app.core.actor import Actor
 from academy_app.core.db import Reading
-from academy_app.core.hrefs import category_href, person_href, thread_href
+from academy_app.core.hrefs import feed_href, person_href, thread_href
 from academy_app.core.views.notices import Following
 from academy_app.models.discussion import Category, Follow, Thread
 from academy_app.models.membership import Member
@@ -52,4 +52,4 @@ def _statements(actor: Actor) -> Iterator[Select[*tuple[Any, ...]]]:
 def _href(row: Any) -> str:
     if row.kind == "thread":
         return thread_href(row.target_id)
-    return category_href(row.slug) if row.kind == "category" else person_href(row.target_id)
+    return feed_href(row.slug) if row.kind == "category" else person_href(row.target_id)

@@ -10,7 +10,7 @@ from sqlmodel import col
 from academy_app.core.actor import Actor
 from academy_app.core.cursors import cursor_of, moment_and_id
 from academy_app.core.db import Reading
-from academy_app.core.hrefs import file_href, notices_href, person_href, thread_href
+from academy_app.core.hrefs import file_href, notices_href, person_href, post_href, thread_href
 from academy_app.core.views.notices import Bell, NoticeRow, Notices, Wish
 from academy_app.models.discussion import Post, Thread
 from academy_app.models.membership import Member
@@ -81,7 +81,7 @@ def _rows(actor: Actor) -> Select[*tuple[Any, ...]]:
             col(Notification.id),
             col(Notification.kind),
             col(Notification.key),
-            col(Notification.count),
+            col(Notification.count).label("many"),
             col(Notification.at),
             col(Notification.read_at),
             col(Notification.actor_id),
@@ -137,7 +137,7 @@ def _row(row: Row[*tuple[Any, ...]], actor: Actor, is_first_of_day: bool) -> Not
         name=row.name or "",
         title=row.title or "",
         # Of likes, how many there are besides the one who is named.
-        count=row.count - 1 if row.kind == "like" else row.count,
+        count=row.many - 1 if row.kind == "like" else row.many,
         initials=initials(row.name or ""),
         picture=file_href(row.picture or ""),
         colour=colour(row.actor_id or 0),
@@ -151,7 +151,7 @@ def _row(row: Row[*tuple[Any, ...]], actor: Actor, is_first_of_day: bool) -> Not
 def _text(row: Row[*tuple[Any, ...]], actor: Actor) -> str:
     """The key of what happened."""
     what = "post" if row.number == 0 else "reply"
-    is_many = row.count > 1
+    is_many = row.many > 1
     texts = {
         "like": f"likes_{what}" if is_many else f"like_{what}",
         "reply": "replies" if is_many else _reply(row, actor),
@@ -170,4 +170,4 @@ def _reply(row: Row[*tuple[Any, ...]], actor: Actor) -> str:
 def _href(row: Row[*tuple[Any, ...]]) -> str:
     if row.thread_id is None:
         return person_href(row.actor_id)
-    return thread_href(row.thread_id, 0 if row.number == 0 else row.post_id)
+    return post_href(row.thread_id, row.post_id) if row.number else thread_href(row.thread_id)

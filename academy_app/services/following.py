@@ -44,9 +44,7 @@ async def set_follow(tx: Tx, actor: Actor, kind: str, target_id: int, state: str
 
 
 async def _state(tx: Tx, actor: Actor, kind: str, target_id: int) -> str:
-    is_muted = await tx.scalar(
-        select(col(Follow.is_muted)).where(*_own(actor, kind, target_id))
-    )
+    is_muted = await tx.scalar(select(col(Follow.is_muted)).where(*_own(actor, kind, target_id)))
     if is_muted is None:
         return "none"
     return "mute" if is_muted else "follow"

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from academy_app.core.views.membership import Person
-
 
 @dataclass(frozen=True)
 class NoticeRow:
@@ -75,7 +73,10 @@ class BookmarkRow:
     note: str
     href: str
     at: str
-    author: Person
+    name: str
+    initials: str
+    picture: str
+    colour: int
 
 
 @dataclass(frozen=True)

@@ -4,18 +4,24 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlmodel import col
 
 from academy_app.core.actor import Actor, Role
 from academy_app.core.db import Tx
 from academy_app.core.levels import level_of
-from academy_app.models.discussion import Category, CategoryGrant, Follow, Thread
+from academy_app.models.discussion import Follow, Thread
 from academy_app.models.learning import Course, Lesson
 from academy_app.models.membership import GroupMember, Member
 from academy_app.models.notices import NotificationWish
-from academy_app.policy.decisions.discussion import Access, Grant, Place, can_see_thread
-from academy_app.policy.decisions.learning import can_edit_course, can_see_lesson
+from academy_app.policy.decisions import (
+    Access,
+    Place,
+    can_edit_course,
+    can_see_lesson,
+    can_see_thread,
+)
+from academy_app.policy.places import category_place
 
 _Statement: TypeAlias = Select[*tuple[Any, ...]]
 
@@ -49,7 +55,12 @@ async def audience(
     Left out are who acts, is no longer active, has muted one of the three, or may not read the
     thread.
     """
-    asked = _Asked(actor_id, frozenset(named) - {None, actor_id}, thread, with_followers)
+    asked = _Asked(
+        actor_id,
+        frozenset(id_ for id_ in named if id_ is not None and id_ != actor_id),
+        thread,
+        with_followers,
+    )
     if not asked.named and not with_followers:
         return Audience()
     found, muting = Audience(), set()
@@ -85,7 +96,7 @@ class _Asked:
             _members()
             .add_columns(col(Follow.kind), col(Follow.is_muted))
             .join(Follow, col(Follow.member_id) == col(Member.id))
-            .where(self._follow(), True if self.with_followers else self._is_named(Follow))
+            .where(self._follow(), true() if self.with_followers else self._is_named(Follow))
         )
 
     def wishes(self) -> _Statement:
@@ -180,26 +191,7 @@ async def _where(tx: Tx, thread: Thread) -> _Where:
         )
         row = found.first()
         return _Where(course=row[0], lesson=row[1]) if row else _Where()
-    rows = (
-        await tx.execute(
-            select(Category, CategoryGrant)
-            .outerjoin(CategoryGrant, col(CategoryGrant.category_id) == col(Category.id))
-            .where(col(Category.id) == thread.category_id)
-        )
-    ).all()
-    if not rows:
-        return _Where()
-    category = rows[0][0]
-    grants = [grant for _, grant in rows if grant is not None]
-    return _Where(
-        Access(
-            category.read_by,
-            category.post_by,
-            category.level,
-            category.is_archived,
-            frozenset(Grant(grant.action, grant.role, grant.group_id) for grant in grants),
-        )
-    )
+    return _Where(access=(await category_place(tx, thread.category_id)).access)
 
 
 async def _groups(tx: Tx, asked: _Asked, where: _Where) -> dict[int, set[int]]:

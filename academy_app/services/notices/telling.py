@@ -4,8 +4,9 @@ A notification's key says what is alike. One that ends in `+` is open: while its
 what is alike joins it. Reading closes the key (see `reading`), and a new row begins.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, delete, exists, func, or_, select
 from sqlmodel import col
@@ -177,7 +178,7 @@ async def _count_likes(tx: Tx, post: Post, author_id: int) -> None:
             "member_id": author_id,
             "kind": "like",
             "key": key,
-            "count": likes[0].count,
+            "count": likes[0].many,
             "actor_id": likes[0].member_id,
             "thread_id": post.thread_id,
             "post_id": post.id,
@@ -188,7 +189,7 @@ async def _count_likes(tx: Tx, post: Post, author_id: int) -> None:
     tx.record(of_member(author_id), "notice")
 
 
-async def _new_likes(tx: Tx, post: Post, author_id: int) -> list[Row[tuple[int, object, int]]]:
+async def _new_likes(tx: Tx, post: Post, author_id: int) -> Sequence[Row[int, datetime, int]]:
     """The newest like that the author has not read of, with the count of all such."""
     read_at = (
         select(func.max(col(Notification.read_at)))
@@ -200,7 +201,7 @@ async def _new_likes(tx: Tx, post: Post, author_id: int) -> list[Row[tuple[int, 
         .scalar_subquery()
     )
     rows = await tx.execute(
-        select(col(Like.member_id), col(Like.at), func.count().over().label("count"))
+        select(col(Like.member_id), col(Like.at), func.count().over().label("many"))
         .where(
             col(Like.post_id) == post.id,
             col(Like.member_id) != author_id,
@@ -210,7 +211,7 @@ async def _new_likes(tx: Tx, post: Post, author_id: int) -> list[Row[tuple[int, 
         .order_by(col(Like.at).desc(), col(Like.member_id).desc())
         .limit(1)
     )
-    return list(rows)
+    return rows.all()
 
 
 def _is_muted_by(author_id: int) -> ColumnElement[bool]:
