@@ -67,7 +67,7 @@ async def wishes(rx: Reading, actor: Actor, kinds: Sequence[str]) -> list[Wish]:
             )
         )
     )
-    return [Wish(kind, kind not in off) for kind in kinds]
+    return [Wish(kind, f"wish.{kind}", kind not in off) for kind in kinds]
 
 
 def _bell(count: int, ids: list[int] | None = None, newest: list[NoticeRow] | None = None) -> Bell:

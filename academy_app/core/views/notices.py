@@ -46,9 +46,10 @@ class Notices:
 
 @dataclass(frozen=True)
 class Wish:
-    """Whether a member wants to be told of a kind."""
+    """Whether a member wants to be told of a kind; `text` is the key of what it is."""
 
     kind: str
+    text: str
     is_on: bool
 
 
