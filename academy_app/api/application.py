@@ -5,12 +5,15 @@ from starlette.types import ASGIApp
 
 from academy_app.api import (
     auth,
+    bookmarks,
     community,
     courses,
     drafts,
     files,
+    following,
     members,
     notes,
+    notices,
     problems,
     progress,
     transcripts,
@@ -38,6 +41,9 @@ ROUTERS = (
     drafts.router,
     uploads.router,
     writing.router,
+    notices.router,
+    following.router,
+    bookmarks.router,
 )
 
 

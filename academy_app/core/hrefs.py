@@ -34,6 +34,17 @@ def members_href(query: str, after: str) -> str:
     return f"/members?{urlencode({'q': query, 'after': after})}"
 
 
+def notices_href(after: str, *, is_unread_only: bool) -> str:
+    """The page of notifications behind the cursor `after`."""
+    only = {"unread": 1} if is_unread_only else {}
+    return f"/notifications?{urlencode({**only, 'after': after})}"
+
+
+def bookmarks_href(after: str) -> str:
+    """The page of bookmarks behind the cursor `after`."""
+    return f"/bookmarks?{urlencode({'after': after})}"
+
+
 def file_href(path: str) -> str:
     """The address of a stored file; full addresses and site paths stay as they are."""
     if not path or path.startswith("/") or "://" in path:

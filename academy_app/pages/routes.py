@@ -2,6 +2,7 @@
 
 from academy_app.pages import (
     account,
+    bookmarks,
     catalog,
     course,
     forgot,
@@ -9,6 +10,7 @@ from academy_app.pages import (
     invitation,
     lesson,
     members,
+    notices,
     reset,
     sign_in,
     sign_up,
@@ -29,4 +31,6 @@ PAGES: tuple[Page, ...] = (
     welcome.PAGE,
     account.PAGE,
     members.PAGE,
+    notices.PAGE,
+    bookmarks.PAGE,
 )
