@@ -7,8 +7,10 @@ from academy_app.pages import (
     forgot,
     home,
     invitation,
+    leaderboard,
     lesson,
     members,
+    person,
     reset,
     sign_in,
     sign_up,
@@ -29,4 +31,6 @@ PAGES: tuple[Page, ...] = (
     welcome.PAGE,
     account.PAGE,
     members.PAGE,
+    person.PAGE,
+    leaderboard.PAGE,
 )
