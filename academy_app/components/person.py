@@ -113,10 +113,10 @@ def level_line(person: Value) -> Node:
             el("span", t("person.level", level=person.level), cls="font-medium"),
             el(
                 "span",
-                when(
+                pick(
                     person.level == HIGHEST,
-                    lambda: t("person.highest"),
-                    lambda: t("person.to_next", count=person.points_missing, level=following),
+                    t("person.highest"),
+                    t("person.to_next", count=person.points_missing, level=following),
                 ),
                 cls="text-text-secondary",
             ),
