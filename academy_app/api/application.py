@@ -14,6 +14,7 @@ from academy_app.api import (
     members,
     notes,
     notices,
+    people,
     problems,
     progress,
     transcripts,
@@ -44,6 +45,7 @@ ROUTERS = (
     notices.router,
     following.router,
     bookmarks.router,
+    people.router,
 )
 
 
