@@ -5,14 +5,22 @@ from starlette.types import ASGIApp
 
 from academy_app.api import (
     auth,
+    bookmarks,
+    community,
     courses,
+    drafts,
     files,
+    following,
     members,
     notes,
+    notices,
+    people,
     problems,
     progress,
     search,
     transcripts,
+    uploads,
+    writing,
 )
 from academy_app.api.answers import Head, TooLarge
 from academy_app.api.guard import same_origin
@@ -31,6 +39,14 @@ ROUTERS = (
     courses.router,
     transcripts.router,
     notes.router,
+    community.router,
+    drafts.router,
+    uploads.router,
+    writing.router,
+    notices.router,
+    following.router,
+    bookmarks.router,
+    people.router,
     search.router,
 )
 

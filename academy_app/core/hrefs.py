@@ -12,14 +12,27 @@ def lesson_href(course_slug: str, lesson_slug: str) -> str:
     return f"/courses/{quote(course_slug)}/{quote(lesson_slug)}"
 
 
+def feed_href(category_slug: str = "") -> str:
+    """The list of threads, of one category or of all."""
+    return f"/community?{urlencode({'category': category_slug})}" if category_slug else "/community"
+
+
+def thread_href(thread_id: int) -> str:
+    return f"/community/{thread_id}"
+
+
+def post_href(thread_id: int, post_id: int) -> str:
+    """A post in its place among the others."""
+    return f"/community/{thread_id}?post={post_id}#post-{post_id}"
+
+
+def person_href(member_id: int) -> str:
+    return f"/people/{member_id}"
+
+
 def moment_href(course_slug: str, lesson_slug: str, video: int, seconds: float) -> str:
     """A second of the lesson's video with this number."""
     return f"{lesson_href(course_slug, lesson_slug)}?video={video}&t={int(seconds)}"
-
-
-def thread_href(thread_id: int, post_id: int | None = None) -> str:
-    """A thread, or one of its replies in its place."""
-    return f"/community/{thread_id}" + (f"?post={post_id}" if post_id else "")
 
 
 def search_href(wish: Mapping[str, str]) -> str:
@@ -33,8 +46,33 @@ def members_href(query: str, after: str) -> str:
     return f"/members?{urlencode({'q': query, 'after': after})}"
 
 
+def notices_href(after: str, *, is_unread_only: bool) -> str:
+    """The page of notifications behind the cursor `after`."""
+    only = {"unread": 1} if is_unread_only else {}
+    return f"/notifications?{urlencode({**only, 'after': after})}"
+
+
+def bookmarks_href(after: str) -> str:
+    """The page of bookmarks behind the cursor `after`."""
+    return f"/bookmarks?{urlencode({'after': after})}"
+
+
 def file_href(path: str) -> str:
     """The address of a stored file; full addresses and site paths stay as they are."""
     if not path or path.startswith("/") or "://" in path:
         return path
     return f"/files/{quote(path)}"
+
+
+def person_href(member_id: int, after: str = "") -> str:
+    """A member's page; `after` is a cursor of their activity."""
+    return f"/people/{member_id}" + (f"?{urlencode({'after': after})}" if after else "")
+
+
+def leaderboard_href(period: str) -> str:
+    return f"/leaderboard?{urlencode({'period': period})}"
+
+
+def post_href(thread_id: int, post_id: int = 0) -> str:
+    """A thread, opened at one of its replies."""
+    return f"/community/{thread_id}" + (f"?post={post_id}" if post_id else "")

@@ -1,5 +1,5 @@
-"""What a site does for itself: forget what nobody needs, render what an older renderer made, let
-be found what was written before there was a search."""
+"""What a site does for itself: forget what nobody needs, render what an older renderer made, count
+points again, let be found what was written before there was a search."""
 
 import asyncio
 import logging
@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from academy_app.core.db import Reading, Tx, reading, writing
 from academy_app.core.markdown import plain_text
-from academy_app.services import authoring, limits, search, sessions, watching
+from academy_app.services import authoring, limits, points, search, sessions, watching
 from academy_app.services.membership import links
 
 logger = logging.getLogger(__name__)
@@ -24,6 +24,7 @@ async def keep_house() -> None:
         try:
             await forget()
             await render_anew()
+            await recount_points()
             await index_missing()
         except Exception:
             logger.exception("housekeeping failed")
@@ -58,6 +59,16 @@ async def render_anew() -> int:
             async with writing() as tx:
                 await authoring.store_rendered(tx, lesson_id, rendered)
         count, after = count + len(stale), stale[-1][0]
+
+
+async def recount_points() -> int:
+    """Set right the points that are not the likes there are; returns how many members' were not."""
+    async with reading() as rx:
+        wrong = await points.wrong(rx)
+    for first in range(0, len(wrong), BATCH):
+        async with writing() as tx:
+            await points.recount(tx, wrong[first : first + BATCH])
+    return len(wrong)
 
 
 async def index_missing() -> int:

@@ -2,13 +2,17 @@
 
 from academy_app.pages import (
     account,
+    bookmarks,
     catalog,
     course,
     forgot,
     home,
     invitation,
+    leaderboard,
     lesson,
     members,
+    notices,
+    person,
     reset,
     search,
     sign_in,
@@ -30,5 +34,9 @@ PAGES: tuple[Page, ...] = (
     welcome.PAGE,
     account.PAGE,
     members.PAGE,
+    notices.PAGE,
+    bookmarks.PAGE,
+    person.PAGE,
+    leaderboard.PAGE,
     search.PAGE,
 )

@@ -324,7 +324,16 @@ async def test_no_sign_is_syntax(db: Database) -> None:
     async with writing() as tx:
         actor, talk = await factories.actor(tx), await category(tx)
         await thread(tx, talk, "Loaf", "NEAR and OR not title loaf ß 日本")
-    for typed in ('"loaf', "loaf*", "NEAR(loaf", "title:loaf", "loaf'--", "lo\x00", "{loaf}", "-loaf"):
+    for typed in (
+        '"loaf',
+        "loaf*",
+        "NEAR(loaf",
+        "title:loaf",
+        "loaf'--",
+        "lo\x00",
+        "{loaf}",
+        "-loaf",
+    ):
         for mode in ("full", "type"):
             assert await titles(actor, typed, mode=mode) == ["Loaf"], typed  # type: ignore[arg-type]
     for typed in ("", " ", '"', "*", "()", "🍞", "\x00", "\ud800"):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from academy_app.core.db import Reading
-from academy_app.core.hrefs import lesson_href, moment_href, thread_href
+from academy_app.core.hrefs import lesson_href, moment_href, post_href, thread_href
 from academy_app.core.views.search import Hit, Piece
 from academy_app.core.words import marked
 from academy_app.models.discussion import Category, Thread
@@ -99,7 +99,7 @@ def _href(row: Columns) -> str:
     if row.kind == "thread":
         return thread_href(row.thread_id)
     if row.kind == "post":
-        return thread_href(row.thread_id, row.post_id)
+        return post_href(row.thread_id, row.post_id)
     if row.kind == "transcript":
         return moment_href(row.course_slug, row.lesson_slug, row.video, row.seconds)
     return lesson_href(row.course_slug, row.lesson_slug)

@@ -40,7 +40,8 @@ async def text(source: str) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class CourseDraft:
-    """An empty `slug` is made from the title. `watched_fraction` None is the site's own."""
+    """An empty `slug` is made from the title. `watched_fraction` None is the site's own. `level`
+    is the one that opens the course, 1 to 9."""
 
     title: str
     description: str = ""
@@ -49,6 +50,7 @@ class CourseDraft:
     tags: tuple[str, ...] = ()
     watched_fraction: float | None = None
     text_completion: Literal["read", "mark"] = "read"
+    level: int = 1
     source_key: str | None = None
 
 
