@@ -33,7 +33,7 @@ PAGE: Final = 20
 # Nobody reads on behind the 200th best; they ask for something else.
 FURTHEST: Final = 200
 # Titles, the newest, whose words are known when a word may be a slip.
-KNOWN_TITLES: Final = 3_000
+KNOWN_TITLES: Final = 2_000
 
 
 async def search(
