@@ -3,7 +3,18 @@
 from fastapi import Depends, FastAPI
 from starlette.types import ASGIApp
 
-from academy_app.api import auth, courses, files, members, notes, problems, progress, transcripts
+from academy_app.api import (
+    auth,
+    categories,
+    courses,
+    files,
+    groups,
+    members,
+    notes,
+    problems,
+    progress,
+    transcripts,
+)
 from academy_app.api.answers import Head, TooLarge
 from academy_app.api.guard import same_origin
 from academy_app.api.shortcut import Shortcut
@@ -21,6 +32,8 @@ ROUTERS = (
     courses.router,
     transcripts.router,
     notes.router,
+    categories.router,
+    groups.router,
 )
 
 
