@@ -99,7 +99,7 @@ class Post(SQLModel, table=True):
     """One member's words in a thread, the opening or a reply. `number` counts them from 0.
 
     `path` puts them in the order of the page: the numbers of a reply's ancestors and its own,
-    each in five signs. It has three steps at most; who answers deeper down stands beside whom
+    each in six digits. It has three steps at most; who answers deeper down stands beside whom
     they answer, and `parent_id` tells whom. `client_id` is the author's: sending twice writes
     once.
     """

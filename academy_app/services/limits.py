@@ -13,10 +13,11 @@ address would lock itself out) in two places:
   attack waits, or takes the link of a password reset.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
+from typing import TypeAlias
 
 from sqlalchemy import delete, func, insert, select
 from sqlmodel import col
@@ -27,7 +28,7 @@ from academy_app.core.errors import RateLimited
 from academy_app.core.opaque import digest
 from academy_app.models.membership import Attempt
 
-MINUTE, HOUR = 60, 3600
+MINUTE, HOUR, DAY = 60, 3600, 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,10 @@ class Limit:
     @property
     def longest(self) -> int:
         return max(seconds for _, seconds in self.windows)
+
+
+# A limit on what one member does: of whom, and whether they are new here.
+OfMember: TypeAlias = Callable[[int, bool], Limit]
 
 
 def sign_in(address: str, email: str, device: str | None) -> tuple[Limit, Limit]:
@@ -77,12 +82,33 @@ def note(member_id: int) -> Limit:
     return Limit(f"note:{member_id}", ((30, MINUTE),))
 
 
+def thread(member_id: int, is_new: bool) -> Limit:
+    """Threads started."""
+    windows = ((1, 2 * MINUTE), (3, DAY)) if is_new else ((1, 15), (20, DAY))
+    return Limit(f"thread:{member_id}", windows)
+
+
+def reply(member_id: int, is_new: bool) -> Limit:
+    windows = ((1, 30), (10, DAY)) if is_new else ((1, 5), (300, DAY))
+    return Limit(f"reply:{member_id}", windows)
+
+
+def like(member_id: int) -> Limit:
+    return Limit(f"like:{member_id}", ((20, MINUTE), (50, DAY)))
+
+
+def edit(member_id: int) -> Limit:
+    """Changes of what was written, votes and marks."""
+    return Limit(f"edit:{member_id}", ((20, MINUTE),))
+
+
 async def take(tx: Tx, *limits: Limit) -> Sequence[int]:
     """Count one try against each limit, or raise RateLimited and count nothing.
 
     Returns what `give_back` takes.
     """
-    await _in_line(tx, limits)
+    for key in sorted(limit.key for limit in limits):
+        await in_line(tx, key)
     at, keys = now(), [limit.key for limit in limits]
     longest = timedelta(seconds=max(limit.longest for limit in limits))
     rows = await tx.execute(
@@ -112,14 +138,12 @@ async def forget_old(tx: Tx) -> None:
     await tx.execute(delete(Attempt).where(col(Attempt.at) < now() - timedelta(days=1)))
 
 
-async def _in_line(tx: Tx, limits: Sequence[Limit]) -> None:
-    """Let tries at one key wait for each other: guesses sent all at once are counted too.
+async def in_line(tx: Tx, key: str) -> None:
+    """Let transactions at one key wait for each other: what is sent all at once is counted too.
 
     SQLite has one writer at a time anyway.
     """
-    if tx.get_bind().dialect.name != "postgresql":
-        return
-    for key in sorted(limit.key for limit in limits):
+    if tx.get_bind().dialect.name == "postgresql":
         await tx.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
 
 

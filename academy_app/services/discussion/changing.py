@@ -1,0 +1,130 @@
+"""What was written is changed, taken away and brought back."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, insert
+from sqlmodel import col
+
+from academy_app.core.actor import Actor
+from academy_app.core.clock import now
+from academy_app.core.db import Tx
+from academy_app.core.errors import Conflict, Invalid
+from academy_app.models.discussion import Post, Revision, ThreadTag
+from academy_app.policy.decisions import can_delete_post, can_edit_post, can_keep_order, require
+from academy_app.services import limits
+from academy_app.services.discussion.drafts import (
+    Words,
+    cleaned_tags,
+    cleaned_title,
+    fill,
+)
+from academy_app.services.discussion.rows import (
+    Standing,
+    standing_of_post,
+    tell_head,
+    tell_list,
+    tell_post,
+)
+from academy_app.services.discussion.writing import set_mentions
+
+
+async def edit_post(
+    tx: Tx,
+    actor: Actor,
+    post_id: int,
+    words: Words,
+    *,
+    title: str | None = None,
+    tags: Sequence[str] | None = None,
+    edited_at: str | None = None,
+) -> Post:
+    """Other words, and for an opening another title and tags; what stood there is kept.
+
+    With `edited_at`, the moment of the version that was changed (ISO, "" for the first), raises
+    Conflict when there is another one since.
+    """
+    found, post = await standing_of_post(tx, actor, post_id)
+    require(can_edit_post(actor, found.place, found.thread, post))
+    if edited_at is not None and edited_at != (
+        post.edited_at.isoformat() if post.edited_at else ""
+    ):
+        raise Conflict("post.edited_meanwhile")
+    if post.number and (title is not None or tags is not None):
+        raise Invalid({"title": "error.unknown_field"})
+    await limits.take(tx, limits.edit(actor.member_id))
+    if post.body != words.source or (title is not None and title != found.thread.title):
+        await _keep(tx, actor, found, post)
+        fill(post, words)
+        post.edited_at = now()
+        await set_mentions(tx, post, words)
+    if post.number == 0:
+        await _retitle(tx, found, words, title, tags)
+    tell_post(tx, post)
+    return post
+
+
+async def delete_post(tx: Tx, actor: Actor, post_id: int) -> None:
+    """Take a reply away, or with its opening post the thread. `restore_post` undoes it."""
+    found, post = await standing_of_post(tx, actor, post_id)
+    require(can_delete_post(actor, found.place, found.thread, post))
+    if post.deleted_at is not None:
+        return
+    post.deleted_at, post.deleted_by_id = now(), actor.member_id
+    _count(found, post, -1)
+    tell_post(tx, post)
+    tell_head(tx, found.thread)
+    tell_list(tx, found.thread)
+
+
+async def restore_post(tx: Tx, actor: Actor, post_id: int) -> None:
+    """Bring back what one deleted oneself; moderators bring back everything."""
+    found, post = await standing_of_post(tx, actor, post_id)
+    require(can_delete_post(actor, found.place, found.thread, post))
+    if post.deleted_at is None:
+        return
+    if post.deleted_by_id != actor.member_id:
+        require(can_keep_order(actor, found.place))
+    post.deleted_at = post.deleted_by_id = None
+    _count(found, post, 1)
+    tell_post(tx, post)
+    tell_head(tx, found.thread)
+    tell_list(tx, found.thread)
+
+
+async def _keep(tx: Tx, actor: Actor, found: Standing, post: Post) -> None:
+    tx.add(
+        Revision(
+            post_id=post.id or 0,
+            editor_id=actor.member_id,
+            at=now(),
+            title="" if post.number else found.thread.title,
+            body=post.body,
+        )
+    )
+
+
+async def _retitle(
+    tx: Tx, found: Standing, words: Words, title: str | None, tags: Sequence[str] | None
+) -> None:
+    found.thread.excerpt = words.excerpt
+    if title is not None:
+        found.thread.title = cleaned_title(title)
+    if tags is not None:
+        rows = [{"thread_id": found.id, "tag": tag} for tag in cleaned_tags(tags)]
+        await tx.execute(delete(ThreadTag).where(col(ThreadTag.thread_id) == found.id))
+        if rows:
+            await tx.execute(insert(ThreadTag), rows)
+    tell_head(tx, found.thread)
+    tell_list(tx, found.thread)
+
+
+def _count(found: Standing, post: Post, change: int) -> None:
+    """The thread goes with its opening post; another one is counted."""
+    thread = found.thread
+    if not post.number:
+        thread.deleted_at = post.deleted_at
+        return
+    thread.replies += change
+    thread.score += change
+    if change < 0 and thread.answer_id == post.id:
+        thread.answer_id = None

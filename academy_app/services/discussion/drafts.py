@@ -1,0 +1,124 @@
+"""What members hand in, and its limits."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from academy_app.core.cleaning import cleaned_line
+from academy_app.core.errors import Invalid, Problem
+from academy_app.core.markdown import RENDERER_VERSION, Rendered, plain_text, render_async
+from academy_app.models.discussion import Post
+
+TITLE: Final = 255
+SHORTEST_TITLE: Final = 3
+BODY: Final = 32_000
+TAGS: Final = 5
+TAG: Final = 40
+OPTIONS: Final = (2, 10)
+OPTION: Final = 200
+EXCERPT: Final = 280
+
+_MENTION = re.compile(r"\[@[^\]\n]{1,200}\]\(/people/(\d{1,18})\)")
+_LINK = re.compile(r"(?:https?:)?//[^\s)\]>\"']+", re.IGNORECASE)
+_IMAGE = re.compile(r"!\[|<img\b", re.IGNORECASE)
+_CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,36}")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Markdown with all that is read out of it. Made by `words`, outside of any transaction."""
+
+    source: str
+    rendered: Rendered
+    plain: str
+
+    @property
+    def excerpt(self) -> str:
+        """The first words, in one line."""
+        line = " ".join(self.plain.split())
+        return line if len(line) <= EXCERPT else line[: EXCERPT - 1].rstrip() + "…"
+
+    @property
+    def mentioned(self) -> tuple[int, ...]:
+        """The members it names, each once."""
+        return tuple(dict.fromkeys(int(number) for number in _MENTION.findall(self.source)))
+
+    @property
+    def links(self) -> int:
+        return len(_LINK.findall(self.source))
+
+    @property
+    def images(self) -> int:
+        return len(_IMAGE.findall(self.source))
+
+
+@dataclass(frozen=True, slots=True)
+class PollDraft:
+    options: Sequence[str]
+    is_multiple: bool = False
+    closes_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadDraft:
+    """A thread in a category or under a lesson; `seconds` is the time in the lesson's video."""
+
+    title: str
+    words: Words
+    client_id: str
+    category_id: int | None = None
+    lesson_id: int | None = None
+    video_id: int | None = None
+    seconds: float | None = None
+    tags: Sequence[str] = ()
+    poll: PollDraft | None = None
+
+
+async def words(source: str) -> Words:
+    """Render a post. Raises Invalid naming `body` when it is empty or too long."""
+    source = source.replace("\x00", "").replace("\r\n", "\n").strip()
+    if not source:
+        raise Invalid({"body": "error.required"})
+    if len(source) > BODY:
+        raise Invalid({"body": Problem("error.too_long", {"max": BODY})})
+    return Words(source, await render_async(source), plain_text(source))
+
+
+def cleaned_title(typed: str) -> str:
+    title = cleaned_line(typed, "title", TITLE)
+    if len(title) < SHORTEST_TITLE:
+        raise Invalid({"title": Problem("error.too_short", {"min": SHORTEST_TITLE})})
+    return title
+
+
+def cleaned_tags(typed: Sequence[str]) -> list[str]:
+    """In lower case, each once."""
+    tags = list(dict.fromkeys(cleaned_line(tag, "tags", TAG).lower() for tag in typed))
+    if len(tags) > TAGS:
+        raise Invalid({"tags": Problem("authoring.too_many_tags", {"max": TAGS})})
+    return tags
+
+
+def cleaned_options(poll: PollDraft) -> list[str]:
+    options = [cleaned_line(option, "poll", OPTION) for option in poll.options]
+    least, most = OPTIONS
+    if not least <= len(options) <= most:
+        raise Invalid({"poll": Problem("poll.options", {"min": least, "max": most})})
+    if len({option.casefold() for option in options}) < len(options):
+        raise Invalid({"poll": "poll.same_option"})
+    return options
+
+
+def require_client_id(client_id: str) -> None:
+    if not _CLIENT_ID.fullmatch(client_id):
+        raise Invalid({"clientId": "error.invalid_value"})
+
+
+def fill(post: Post, words: Words) -> None:
+    """Let the post say this."""
+    post.body = words.source
+    post.body_html = words.rendered.html
+    post.has_math = words.rendered.has_math
+    post.renderer_version = RENDERER_VERSION
