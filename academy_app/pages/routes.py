@@ -3,8 +3,12 @@
 from academy_app.pages import (
     account,
     catalog,
+    categories,
+    category,
     course,
     forgot,
+    group,
+    groups,
     home,
     invitation,
     lesson,
@@ -29,4 +33,8 @@ PAGES: tuple[Page, ...] = (
     welcome.PAGE,
     account.PAGE,
     members.PAGE,
+    categories.PAGE,
+    category.PAGE,
+    groups.PAGE,
+    group.PAGE,
 )

@@ -101,17 +101,20 @@ async def test_only_admins_who_are_signed_in_decide(admin: Actor) -> None:
         group = key(await factories.group(tx))
     by_token = replace(admin, session_id=None)
     for actor in (*members, by_token):
-        attempts: list[Callable[[Tx], Awaitable[object]]] = [
-            lambda tx, actor=actor: groups.create_group(tx, actor, "Mine"),
-            lambda tx, actor=actor: groups.rename_group(tx, actor, group, "Mine"),
-            lambda tx, actor=actor: groups.delete_group(tx, actor, group),
-            lambda tx, actor=actor: groups.add_to_group(tx, actor, group, actor.member_id),
-            lambda tx, actor=actor: groups.remove_from_group(tx, actor, group, actor.member_id),
-        ]
-        for attempt in attempts:
+        for attempt in _attempts(actor, group):
             with pytest.raises(Forbidden):
                 async with writing() as tx:
                     await attempt(tx)
+
+
+def _attempts(actor: Actor, group: int) -> list[Callable[[Tx], Awaitable[object]]]:
+    return [
+        lambda tx: groups.create_group(tx, actor, "Mine"),
+        lambda tx: groups.rename_group(tx, actor, group, "Mine"),
+        lambda tx: groups.delete_group(tx, actor, group),
+        lambda tx: groups.add_to_group(tx, actor, group, actor.member_id),
+        lambda tx: groups.remove_from_group(tx, actor, group, actor.member_id),
+    ]
 
 
 async def test_what_is_not_there(admin: Actor) -> None:
