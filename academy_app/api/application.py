@@ -6,11 +6,13 @@ from starlette.types import ASGIApp
 from academy_app.api import (
     auth,
     bookmarks,
+    categories,
     community,
     courses,
     drafts,
     files,
     following,
+    groups,
     members,
     notes,
     notices,
@@ -46,6 +48,8 @@ ROUTERS = (
     following.router,
     bookmarks.router,
     people.router,
+    categories.router,
+    groups.router,
 )
 
 
