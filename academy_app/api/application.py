@@ -19,6 +19,7 @@ from academy_app.api import (
     people,
     problems,
     progress,
+    search,
     transcripts,
     uploads,
     writing,
@@ -50,6 +51,7 @@ ROUTERS = (
     people.router,
     categories.router,
     groups.router,
+    search.router,
 )
 
 

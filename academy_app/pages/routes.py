@@ -18,6 +18,7 @@ from academy_app.pages import (
     notices,
     person,
     reset,
+    search,
     sign_in,
     sign_up,
     welcome,
@@ -45,4 +46,5 @@ PAGES: tuple[Page, ...] = (
     category.PAGE,
     groups.PAGE,
     group.PAGE,
+    search.PAGE,
 )

@@ -38,6 +38,7 @@ HOSTILE: dict[str, dict[str, Any]] = {
     "CategoryState.opened": {},
     "GroupsState.opened": {},
     "GroupState.opened": {},
+    "SearchState.opened": {},
     "LessonState.opened": {},
     "LessonState.marked": {"lesson_id": "1 OR 1=1", "is_done": "yes"},
     "LessonState.read_to_end": {"lesson_id": "1; DROP TABLE lesson"},

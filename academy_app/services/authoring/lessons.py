@@ -12,6 +12,7 @@ from academy_app.core.db import Reading, Tx
 from academy_app.core.errors import Invalid, Problem
 from academy_app.core.markdown import RENDERER_VERSION
 from academy_app.models.learning import Lesson
+from academy_app.services import search
 from academy_app.services.authoring.drafts import MINUTES, TITLE, LessonDraft, Text
 from academy_app.services.authoring.rows import editable_lesson, editable_module, lesson_slug
 
@@ -35,6 +36,7 @@ async def create_lesson(tx: Tx, actor: Actor, module_id: int, draft: LessonDraft
     _fill(lesson, draft)
     tx.add(lesson)
     await tx.flush()
+    await search.index_lesson(tx, lesson, draft.text.plain)
     return lesson
 
 
@@ -44,6 +46,7 @@ async def update_lesson(tx: Tx, actor: Actor, lesson_id: int, draft: LessonDraft
     if draft.slug and draft.slug != lesson.slug:
         lesson.slug = await lesson_slug(tx, lesson.course_id, draft.slug, draft.title, lesson_id)
     _fill(lesson, draft)
+    await search.index_lesson(tx, lesson, draft.text.plain)
     return lesson
 
 
