@@ -3,7 +3,17 @@
 from fastapi import Depends, FastAPI
 from starlette.types import ASGIApp
 
-from academy_app.api import auth, courses, files, members, notes, problems, progress, transcripts
+from academy_app.api import (
+    auth,
+    courses,
+    files,
+    live,
+    members,
+    notes,
+    problems,
+    progress,
+    transcripts,
+)
 from academy_app.api.answers import Head, TooLarge
 from academy_app.api.guard import same_origin
 from academy_app.api.shortcut import Shortcut
@@ -21,6 +31,7 @@ ROUTERS = (
     courses.router,
     transcripts.router,
     notes.router,
+    live.router,
 )
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlmodel import col
 
 from academy_app.core.actor import Actor
+from academy_app.core.channels import ACCESS
 from academy_app.core.cleaning import cleaned_line, cleaned_text
 from academy_app.core.clock import now
 from academy_app.core.db import Tx
@@ -54,6 +55,7 @@ async def publish_course(tx: Tx, actor: Actor, course_id: int) -> None:
 async def unpublish_course(tx: Tx, actor: Actor, course_id: int) -> None:
     """Members no longer see it; what they did in it stays."""
     (await editable_course(tx, actor, course_id)).is_published = False
+    tx.record(ACCESS, "access", course_id)
 
 
 async def create_module(
