@@ -11,6 +11,24 @@ def lesson_href(course_slug: str, lesson_slug: str) -> str:
     return f"/courses/{quote(course_slug)}/{quote(lesson_slug)}"
 
 
+def feed_href(category_slug: str = "") -> str:
+    """The list of threads, of one category or of all."""
+    return f"/community?{urlencode({'category': category_slug})}" if category_slug else "/community"
+
+
+def thread_href(thread_id: int) -> str:
+    return f"/community/{thread_id}"
+
+
+def post_href(thread_id: int, post_id: int) -> str:
+    """A post in its place among the others."""
+    return f"/community/{thread_id}?post={post_id}#post-{post_id}"
+
+
+def person_href(member_id: int) -> str:
+    return f"/people/{member_id}"
+
+
 def members_href(query: str, after: str) -> str:
     """The page of the members' list behind the cursor `after`."""
     return f"/members?{urlencode({'q': query, 'after': after})}"
