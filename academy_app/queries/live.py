@@ -16,6 +16,7 @@ from academy_app.core.db import Reading
 from academy_app.core.hrefs import file_href
 from academy_app.core.ids import is_id
 from academy_app.core.views import Person
+from academy_app.core.views.discussion import PostView, ThreadCard, ThreadHead
 from academy_app.core.views.live import News, NewsItem
 from academy_app.models.channels import Change, Channel
 from academy_app.models.discussion import Thread
@@ -30,6 +31,7 @@ from academy_app.policy.decisions import (
     can_see_thread,
 )
 from academy_app.policy.places import accesses
+from academy_app.queries.discussion import post_rows, thread_cards, thread_heads
 from academy_app.queries.membership import colour, initials
 
 # Changes that are read at once; who has missed more loads the page anew.
@@ -40,8 +42,33 @@ CHUNK = 500
 # From the channel's own id and those of the rows to the rows, by id; what is gone is left out.
 Builder: TypeAlias = Callable[[Reading, int, Sequence[int]], Awaitable[Mapping[int, object]]]
 
+
+async def _cards(rx: Reading, category_id: int, ids: Sequence[int]) -> dict[int, ThreadCard]:
+    """A thread that was moved away is gone: others read where it stands now."""
+    cards = await thread_cards(rx, ids)
+    return {key: card for key, card in cards.items() if card.category_id == category_id}
+
+
+async def _lesson_cards(rx: Reading, lesson_id: int, ids: Sequence[int]) -> dict[int, ThreadCard]:
+    cards = await thread_cards(rx, ids)
+    return {key: card for key, card in cards.items() if card.lesson_id == lesson_id}
+
+
+async def _heads(rx: Reading, _thread_id: int, ids: Sequence[int]) -> dict[int, ThreadHead]:
+    return await thread_heads(rx, ids)
+
+
+async def _posts(rx: Reading, _thread_id: int, ids: Sequence[int]) -> dict[int, PostView]:
+    return await post_rows(rx, ids)
+
+
 # By the channel's kind and the item's. A kind that is not here says only that something changed.
-BUILDERS: dict[tuple[str, str], Builder] = {}
+BUILDERS: dict[tuple[str, str], Builder] = {
+    ("category", "thread"): _cards,
+    ("lesson", "thread"): _lesson_cards,
+    ("thread", "thread"): _heads,
+    ("thread", "post"): _posts,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +103,8 @@ NOBODY = Audience()
 
 @dataclass(frozen=True, slots=True)
 class AccessChange:
-    """Who may have lost a right: `kind` is `member`, `session`, or `access` for anyone."""
+    """Who may have lost a right: the `member` or the `session` with this id, those who follow
+    the `thread`; `access` is anyone."""
 
     number: int
     kind: str

@@ -135,7 +135,7 @@ class SessionState(rx.State):
 
         Raises NotFound where the actor may not read one of them any more.
         """
-        heads = cast(dict[str, int], loaded.get("heads", {}))
+        heads = cast("dict[str, int]", loaded.get("heads", {}))
         if not await live.follow(actor, self.router.session.session_id, list(heads)):
             raise NotFound
 

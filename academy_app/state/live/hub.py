@@ -20,7 +20,7 @@ from reflex.state import StateUpdate
 
 from academy_app.core import background, bus
 from academy_app.core.actor import Actor
-from academy_app.core.channels import ACCESS, of_member
+from academy_app.core.channels import ACCESS, of_member, of_thread
 from academy_app.core.db import reading
 from academy_app.core.events import (
     Event,
@@ -44,7 +44,7 @@ CHECKED_EVERY = 2.0
 # What comes within this time after something was told is told together. The first never waits.
 MERGED = 0.2
 # Channels that one page may follow.
-MOST_CHANNELS = 20
+MOST_CHANNELS = 200
 # Readings at once: pages that open need the database too.
 READERS = 3
 
@@ -114,7 +114,7 @@ class Hub:
                     self._rang(channel, head)
             case SessionsRevoked(session_ids):
                 for session_id in session_ids:
-                    await self._close(rooms.of_session(session_id))
+                    await self._close([each.id for each in rooms.of_session(session_id)])
             case MemberChanged(member_id):
                 background.start(self._ask([AccessChange(0, "member", member_id)]))
             case Present() | Typed():
@@ -240,15 +240,19 @@ class Hub:
 
 def _meant(changes: Collection[AccessChange]) -> list[Socket]:
     """The sockets of whoever may have lost a right."""
-    if any(change.kind not in ("member", "session") for change in changes):
-        return list(rooms.sockets.values())
-    members = {change.subject_id for change in changes if change.kind == "member"}
-    ended = {change.subject_id for change in changes if change.kind == "session"}
-    return [
-        socket
-        for socket in rooms.sockets.values()
-        if socket.member_id in members or socket.session_id in ended
-    ]
+    found: dict[str, Socket] = {}
+    for change in changes:
+        match change.kind:
+            case "member":
+                asked = rooms.of_member(change.subject_id)
+            case "session":
+                asked = rooms.of_session(change.subject_id)
+            case "thread":
+                asked = rooms.following(of_thread(change.subject_id))
+            case _:
+                return list(rooms.sockets.values())
+        found.update({socket.id: socket for socket in asked})
+    return list(found.values())
 
 
 _hub: Hub | None = None

@@ -1,7 +1,7 @@
 """Sockets of this worker: whose each is, and which channels it follows. No input, no output."""
 
 import asyncio
-from collections.abc import Collection, Container, Iterable
+from collections.abc import Collection, Container
 from dataclasses import dataclass, field
 
 from academy_app.core.actor import Actor
@@ -59,13 +59,16 @@ def enter(actor: Actor, socket_id: str) -> Socket | None:
     return made
 
 
-def of_session(session_id: int) -> list[str]:
-    """The ids of a session's sockets."""
-    return list(_of_session.get(session_id, ()))
+def of_session(session_id: int) -> list[Socket]:
+    return [sockets[each] for each in _of_session.get(session_id, ())]
 
 
 def of_member(member_id: int) -> list[Socket]:
     return [socket for socket in sockets.values() if socket.member_id == member_id]
+
+
+def following(channel: str) -> list[Socket]:
+    return list(rooms[channel].sockets.values()) if channel in rooms else []
 
 
 def move(socket: Socket, channels: Collection[str]) -> None:
@@ -106,14 +109,3 @@ def forget_gone(living: Container[str]) -> None:
     """Drop the sockets that are not among the `living`."""
     for socket_id in [each for each in sockets if each not in living]:
         drop(socket_id)
-
-
-def of_all(channels: Iterable[str]) -> list[Socket]:
-    """Every socket that follows one of the channels."""
-    found = {
-        socket.id: socket
-        for channel in channels
-        if channel in rooms
-        for socket in rooms[channel].sockets.values()
-    }
-    return list(found.values())
