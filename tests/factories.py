@@ -11,9 +11,10 @@ from academy_app.core.actor import Actor, Role
 from academy_app.core.db import Tx
 from academy_app.models.discussion import Category, Post, Thread
 from academy_app.models.learning import Course, Lesson, Module, Video
-from academy_app.models.membership import Member
+from academy_app.models.membership import Group, GroupMember, Member
 
 Row = TypeVar("Row", Member, Course, Module, Lesson, Video, Category, Thread, Post)
+Row = TypeVar("Row", Member, Course, Module, Lesson, Video, Category, Thread, Post, Group)
 
 _numbers = count(1)
 
@@ -34,6 +35,7 @@ class CourseTree:
 def key(
     row: Member | Course | Module | Lesson | Video | Category | Thread | Post,
 ) -> int:
+def key(row: Member | Course | Module | Lesson | Video | Category | Thread | Post | Group) -> int:
     """The row's id, known to be there once it was flushed."""
     assert row.id is not None
     return row.id
@@ -110,6 +112,42 @@ async def video(tx: Tx, of: Lesson, **values: Any) -> Video:
         **values,
     }
     return await _added(tx, Video(lesson_id=key(of), **given))
+
+
+async def category(tx: Tx, **values: Any) -> Category:
+    """A category that everyone may read and post in."""
+    number = next(_numbers)
+    given = {"slug": f"category-{number}", "name": f"Category {number}", **values}
+    return await _added(tx, Category(**given))
+
+
+async def thread(tx: Tx, **values: Any) -> Thread:
+    """The head of a thread, without posts; say where with `category_id` or `lesson_id`."""
+    return await _added(tx, Thread(**{"title": f"Thread {next(_numbers)}", **values}))
+
+
+async def post(tx: Tx, of: Thread, author: Member | Actor, **values: Any) -> Post:
+    """A reply, the thread's next; with `number=0` its opening."""
+    number = values.pop("number", of.highest + 1)
+    of.highest = number
+    given = {
+        "path": f"{number:06}",
+        "author_id": author.member_id if isinstance(author, Actor) else key(author),
+        "body": "Words.",
+        "body_html": "<p>Words.</p>",
+        **values,
+    }
+    return await _added(tx, Post(thread_id=key(of), number=number, **given))
+
+
+async def group(tx: Tx, *members: Member | Actor, **values: Any) -> Group:
+    """A group with these in it."""
+    made = await _added(tx, Group(**{"name": f"Group {next(_numbers)}", **values}))
+    for each in members:
+        member_id = each.member_id if isinstance(each, Actor) else key(each)
+        tx.add(GroupMember(group_id=key(made), member_id=member_id))
+    await tx.flush()
+    return made
 
 
 async def _added(tx: Tx, row: Row) -> Row:

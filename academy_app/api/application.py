@@ -5,14 +5,22 @@ from starlette.types import ASGIApp
 
 from academy_app.api import (
     auth,
+    bookmarks,
+    community,
     courses,
+    drafts,
     files,
+    following,
     live,
     members,
     notes,
+    notices,
+    people,
     problems,
     progress,
     transcripts,
+    uploads,
+    writing,
 )
 from academy_app.api.answers import Head, TooLarge
 from academy_app.api.guard import same_origin
@@ -32,6 +40,14 @@ ROUTERS = (
     transcripts.router,
     notes.router,
     live.router,
+    community.router,
+    drafts.router,
+    uploads.router,
+    writing.router,
+    notices.router,
+    following.router,
+    bookmarks.router,
+    people.router,
 )
 
 

@@ -34,8 +34,33 @@ def members_href(query: str, after: str) -> str:
     return f"/members?{urlencode({'q': query, 'after': after})}"
 
 
+def notices_href(after: str, *, is_unread_only: bool) -> str:
+    """The page of notifications behind the cursor `after`."""
+    only = {"unread": 1} if is_unread_only else {}
+    return f"/notifications?{urlencode({**only, 'after': after})}"
+
+
+def bookmarks_href(after: str) -> str:
+    """The page of bookmarks behind the cursor `after`."""
+    return f"/bookmarks?{urlencode({'after': after})}"
+
+
 def file_href(path: str) -> str:
     """The address of a stored file; full addresses and site paths stay as they are."""
     if not path or path.startswith("/") or "://" in path:
         return path
     return f"/files/{quote(path)}"
+
+
+def person_href(member_id: int, after: str = "") -> str:
+    """A member's page; `after` is a cursor of their activity."""
+    return f"/people/{member_id}" + (f"?{urlencode({'after': after})}" if after else "")
+
+
+def leaderboard_href(period: str) -> str:
+    return f"/leaderboard?{urlencode({'period': period})}"
+
+
+def post_href(thread_id: int, post_id: int = 0) -> str:
+    """A thread, opened at one of its replies."""
+    return f"/community/{thread_id}" + (f"?post={post_id}" if post_id else "")

@@ -10,18 +10,20 @@ from typing import Any, TypeAlias
 from sqlalchemy import and_, select
 from sqlmodel import col
 
-from academy_app.core.actor import Actor
+from academy_app.core.actor import Actor, Role
 from academy_app.core.channels import ACCESS
 from academy_app.core.db import Reading
 from academy_app.core.hrefs import file_href
 from academy_app.core.ids import is_id
+from academy_app.core.levels import level_of
 from academy_app.core.views import Person
 from academy_app.core.views.discussion import PostView, ThreadCard, ThreadHead
 from academy_app.core.views.live import News, NewsItem
+from academy_app.core.views.notices import Bell
 from academy_app.models.channels import Change, Channel
 from academy_app.models.discussion import Thread
 from academy_app.models.learning import Course, Lesson
-from academy_app.models.membership import Member
+from academy_app.models.membership import GroupMember, Member
 from academy_app.policy.decisions import (
     Access,
     Place,
@@ -31,6 +33,7 @@ from academy_app.policy.decisions import (
     can_see_thread,
 )
 from academy_app.policy.places import accesses
+from academy_app.queries import notices
 from academy_app.queries.discussion import post_rows, thread_cards, thread_heads
 from academy_app.queries.membership import colour, initials
 
@@ -62,12 +65,31 @@ async def _posts(rx: Reading, _thread_id: int, ids: Sequence[int]) -> dict[int, 
     return await post_rows(rx, ids)
 
 
+async def _bell(rx: Reading, member_id: int, ids: Sequence[int]) -> dict[int, Bell]:
+    """One bell, whichever notification moved it."""
+    actor = await _acting(rx, member_id)
+    return dict.fromkeys(ids, await notices.bell(rx, actor)) if actor is not None else {}
+
+
+async def _acting(rx: Reading, member_id: int) -> Actor | None:
+    member = await rx.get(Member, member_id)
+    if member is None:
+        return None
+    groups = await rx.scalars(
+        select(col(GroupMember.group_id)).where(col(GroupMember.member_id) == member_id)
+    )
+    return Actor(
+        member_id, Role(member.role), groups=frozenset(groups), level=level_of(member.points)
+    )
+
+
 # By the channel's kind and the item's. A kind that is not here says only that something changed.
 BUILDERS: dict[tuple[str, str], Builder] = {
     ("category", "thread"): _cards,
     ("lesson", "thread"): _lesson_cards,
     ("thread", "thread"): _heads,
     ("thread", "post"): _posts,
+    ("member", "notice"): _bell,
 }
 
 
@@ -153,12 +175,19 @@ async def audiences(rx: Reading, channels: Collection[str]) -> dict[str, Audienc
         if kind == "member":
             return Audience(member_id=number)
         thread = threads.get(number) if kind == "thread" else None
-        if not kind or (kind == "thread" and thread is None):
-            return NOBODY
+        if kind == "thread":
+            return (
+                NOBODY
+                if thread is None
+                else Audience(
+                    access=categories.get(thread.category_id),
+                    lesson=lessons.get(thread.lesson_id),
+                    thread=thread,
+                )
+            )
         return Audience(
-            access=categories.get(number if kind == "category" else thread and thread.category_id),
-            lesson=lessons.get(number if kind == "lesson" else thread and thread.lesson_id),
-            thread=thread,
+            access=categories.get(number) if kind == "category" else None,
+            lesson=lessons.get(number) if kind == "lesson" else None,
         )
 
     return {channel: audience(channel) for channel in channels}

@@ -21,8 +21,9 @@ from academy_app.core.db import reading
 from academy_app.core.errors import AcademyError, NotFound, Unauthenticated
 from academy_app.core.settings import settings
 from academy_app.core.views import Me
+from academy_app.core.views.notices import Bell
 from academy_app.queries import live as changes
-from academy_app.queries import membership
+from academy_app.queries import membership, notices
 from academy_app.services import sessions
 from academy_app.state import live
 
@@ -78,6 +79,11 @@ async def own_heads(actor: Actor) -> dict[str, int]:
         return await changes.heads(rx_, [of_member(actor.member_id)])
 
 
+async def load_bell(actor: Actor) -> Bell:
+    async with reading() as rx_:
+        return await notices.unread(rx_, actor)
+
+
 class SessionState(rx.State):
     """The member, and which path's content the page holds."""
 
@@ -87,6 +93,7 @@ class SessionState(rx.State):
     me: Me = Me()
     # The member's own channel, with the head at which what every page shows of it was read.
     mine: rx.Field[dict[str, int]] = rx.field(default_factory=dict)
+    bell: Bell = Bell()
     at: str = ""
     problem: str = ""
     # Who may join, for pages that visitors see: open, invitation or closed.
@@ -104,7 +111,7 @@ class SessionState(rx.State):
         try:
             actor = await self._actor()
             self.mine = await own_heads(actor)
-            self.me = await load_me(actor)
+            self.me, self.bell = await load_me(actor), await load_bell(actor)
             params = path_params(self.router.route_id, path)
             loaded = await load(actor, {**self.router.url.query_parameters, **params})
             await self._follow(actor, loaded)
@@ -153,7 +160,8 @@ class SessionState(rx.State):
     async def _recognise(self) -> None:
         live.leave(self.router.session.session_id)
         try:
-            self.me = await load_me(await self._actor())
+            actor = await self._actor()
+            self.me, self.bell = await load_me(actor), await load_bell(actor)
         except Unauthenticated:
             self.me = Me()
 

@@ -13,6 +13,7 @@ from academy_app.queries.discussion.heads import thread_heads
 from academy_app.queries.discussion.posts import post_rows
 from academy_app.queries.discussion.thread import (
     first_unread,
+    post_source,
     replies,
     thread_of_post,
     thread_page,
@@ -27,6 +28,7 @@ __all__ = [
     "first_unread",
     "lesson_threads",
     "post_rows",
+    "post_source",
     "replies",
     "thread_cards",
     "thread_heads",

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, and_, exists, false, literal, or_, select, true, tuple_
 from sqlmodel import col
 
 from academy_app.core import channels
@@ -19,6 +19,7 @@ from academy_app.core.clock import now
 from academy_app.core.db import Reading
 from academy_app.core.errors import Invalid, NotFound
 from academy_app.core.hrefs import feed_href
+from academy_app.core.moments import UtcDateTime
 from academy_app.core.views.discussion import CategoryView, Feed, FeedWish
 from academy_app.models.channels import Channel
 from academy_app.models.discussion import Category, Follow, Thread, ThreadRead, ThreadTag
@@ -248,6 +249,6 @@ def _place(cursor: str, order: Order) -> list[Any]:
 
 def _typed(column: Any) -> Any:
     """What makes a column's value of a cursor's."""
-    if column.type.python_type is datetime:
-        return datetime.fromisoformat
+    if isinstance(column.type, UtcDateTime):
+        return lambda value: literal(datetime.fromisoformat(value), column.type)
     return column.type.python_type

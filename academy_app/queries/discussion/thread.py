@@ -137,6 +137,17 @@ async def thread_of_post(rx: Reading, actor: Actor, post_id: int) -> int:
     return thread_id
 
 
+async def post_source(rx: Reading, actor: Actor, post_id: int) -> str:
+    """The Markdown of a post that the actor may see. NotFound for a deleted one."""
+    await thread_of_post(rx, actor, post_id)
+    body = await rx.scalar(
+        select(col(Post.body)).where(col(Post.id) == post_id, col(Post.deleted_at).is_(None))
+    )
+    if body is None:
+        raise NotFound
+    return body
+
+
 async def _seen(rx: Reading, actor: Actor, thread_id: int) -> tuple[Any, Place]:
     """The thread's row with what is the actor's own, and where it stands."""
     if not is_id(thread_id):
@@ -181,32 +192,30 @@ async def _first_window(
     rx: Reading, thread_id: int, post_id: int
 ) -> tuple[list[PostView], _Window]:
     """The opening post and the replies beneath it, or those around `post_id`."""
-    path = await _path_of(rx, thread_id, post_id)
-    if path:
-        above = await _above(rx, thread_id, path, ABOVE)
-        beneath = await _from(rx, thread_id, col(Post.path) >= path, with_opening=True)
-    else:
-        above = _Window([], "", "")
-        beneath = await _from(rx, thread_id, col(Post.path) > "", with_opening=True)
+    here = _path_of(thread_id, post_id)
+    above = await _above(rx, thread_id, here, ABOVE) if post_id else _Window([], "", "")
+    beneath = await _from(
+        rx, thread_id, col(Post.path) >= func.coalesce(here, ""), with_opening=True
+    )
     opening = [post for post in beneath.posts if post.number == 0]
     following = [post for post in beneath.posts if post.number]
     return opening, _Window([*above.posts, *following], above.before, beneath.after)
 
 
-async def _path_of(rx: Reading, thread_id: int, post_id: int) -> str:
-    """Where a reply stands; "" for the opening, or what is no post of the thread."""
-    if not is_id(post_id):
-        return ""
-    path = await rx.scalar(
-        select(col(Post.path)).where(col(Post.id) == post_id, col(Post.thread_id) == thread_id)
+def _path_of(thread_id: int, post_id: int) -> Any:
+    """Where a post stands; NULL for what is no post of the thread."""
+    number = post_id if is_id(post_id) else 0
+    return (
+        select(col(Post.path))
+        .where(col(Post.id) == number, col(Post.thread_id) == thread_id)
+        .scalar_subquery()
     )
-    return path or ""
 
 
 async def _from(
     rx: Reading, thread_id: int, which: ColumnElement[bool], *, with_opening: bool = False
 ) -> _Window:
-    """Downwards; the opening post, which asks to come along, is no part of the count."""
+    """Downwards. The opening post comes along where it is wanted, and is no part of the count."""
     wanted = which | (col(Post.path) == "") if with_opening else which
     statement = (
         post_columns()
@@ -220,7 +229,7 @@ async def _from(
     return _Window(shown, "", shown[-1].path if len(posts) > most else "")
 
 
-async def _above(rx: Reading, thread_id: int, path: str, most: int) -> _Window:
+async def _above(rx: Reading, thread_id: int, path: Any, most: int) -> _Window:
     statement = (
         post_columns()
         .where(col(Post.thread_id) == thread_id, col(Post.path) < path, col(Post.path) != "")

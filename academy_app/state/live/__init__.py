@@ -5,6 +5,7 @@ who is writing, `sending` reaches many sockets at once, `state` holds the vars t
 """
 
 from academy_app.state.live.hub import enter, follow, is_following, leave, running, typed
+from academy_app.state.live import rooms
 from academy_app.state.live.rooms import forget_gone
 from academy_app.state.live.state import LiveState
 
@@ -15,6 +16,7 @@ __all__ = [
     "forget_gone",
     "is_following",
     "leave",
+    "rooms",
     "running",
     "typed",
 ]
