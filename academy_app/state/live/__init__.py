@@ -4,8 +4,8 @@
 who is writing, `sending` reaches many sockets at once, `state` holds the vars they arrive in.
 """
 
-from academy_app.state.live.hub import enter, follow, is_following, leave, running, typed
 from academy_app.state.live import rooms
+from academy_app.state.live.hub import enter, follow, is_following, leave, running, typed
 from academy_app.state.live.rooms import forget_gone
 from academy_app.state.live.state import LiveState
 
