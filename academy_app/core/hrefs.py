@@ -12,9 +12,9 @@ def lesson_href(course_slug: str, lesson_slug: str) -> str:
     return f"/courses/{quote(course_slug)}/{quote(lesson_slug)}"
 
 
-def category_href(category_slug: str) -> str:
-    """The threads of a category."""
-    return f"/community?{urlencode({'category': category_slug})}"
+def feed_href(category_slug: str = "") -> str:
+    """The list of threads, of one category or of all."""
+    return f"/community?{urlencode({'category': category_slug})}" if category_slug else "/community"
 
 
 def thread_href(thread_id: int) -> str:

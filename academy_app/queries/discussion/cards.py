@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, select
 from sqlmodel import col
 
 from academy_app.core.db import Reading
-from academy_app.core.hrefs import category_href, lesson_href, thread_href
+from academy_app.core.hrefs import feed_href, lesson_href, thread_href
 from academy_app.core.views.discussion import ThreadCard
 from academy_app.models.discussion import Category, Thread, ThreadTag
 from academy_app.models.learning import Course, Lesson
@@ -100,7 +100,7 @@ def place_name(row: Any) -> str:
 
 def place_href(row: Any) -> str:
     if row.category_slug is not None:
-        return category_href(row.category_slug)
+        return feed_href(row.category_slug)
     return lesson_href(row.course_slug, row.lesson_slug) if row.lesson_slug else ""
 
 
