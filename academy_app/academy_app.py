@@ -49,6 +49,7 @@ app = rx.App(
         rx.el.script(BOOT),
         rx.el.script(src="/site.js", defer=True),
         rx.el.script(src="/forms.js", defer=True),
+        rx.el.script(src="/compose.js", defer=True),
     ],
     api_transformer=_asgi,
     backend_exception_handler=_on_error,
