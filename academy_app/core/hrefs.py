@@ -11,13 +11,34 @@ def lesson_href(course_slug: str, lesson_slug: str) -> str:
     return f"/courses/{quote(course_slug)}/{quote(lesson_slug)}"
 
 
+def feed_href(category_slug: str = "") -> str:
+    """The list of threads, of one category or of all."""
+    return f"/community?{urlencode({'category': category_slug})}" if category_slug else "/community"
+
+
+def thread_href(thread_id: int) -> str:
+    return f"/community/{thread_id}"
+
+
+def post_href(thread_id: int, post_id: int) -> str:
+    """A post in its place among the others."""
+    return f"/community/{thread_id}?post={post_id}#post-{post_id}"
+
+
 def members_href(query: str, after: str) -> str:
     """The page of the members' list behind the cursor `after`."""
     return f"/members?{urlencode({'q': query, 'after': after})}"
 
 
-def person_href(member_id: int) -> str:
-    return f"/people/{member_id}"
+def notices_href(after: str, *, is_unread_only: bool) -> str:
+    """The page of notifications behind the cursor `after`."""
+    only = {"unread": 1} if is_unread_only else {}
+    return f"/notifications?{urlencode({**only, 'after': after})}"
+
+
+def bookmarks_href(after: str) -> str:
+    """The page of bookmarks behind the cursor `after`."""
+    return f"/bookmarks?{urlencode({'after': after})}"
 
 
 def file_href(path: str) -> str:
@@ -25,3 +46,17 @@ def file_href(path: str) -> str:
     if not path or path.startswith("/") or "://" in path:
         return path
     return f"/files/{quote(path)}"
+
+
+def person_href(member_id: int, after: str = "") -> str:
+    """A member's page; `after` is a cursor of their activity."""
+    return f"/people/{member_id}" + (f"?{urlencode({'after': after})}" if after else "")
+
+
+def leaderboard_href(period: str) -> str:
+    return f"/leaderboard?{urlencode({'period': period})}"
+
+
+def post_href(thread_id: int, post_id: int = 0) -> str:
+    """A thread, opened at one of its replies."""
+    return f"/community/{thread_id}" + (f"?post={post_id}" if post_id else "")

@@ -2,13 +2,17 @@
 
 from academy_app.pages import (
     account,
+    bookmarks,
     catalog,
     course,
     forgot,
     home,
     invitation,
+    leaderboard,
     lesson,
     members,
+    notices,
+    person,
     reset,
     sign_in,
     sign_up,
@@ -29,4 +33,8 @@ PAGES: tuple[Page, ...] = (
     welcome.PAGE,
     account.PAGE,
     members.PAGE,
+    notices.PAGE,
+    bookmarks.PAGE,
+    person.PAGE,
+    leaderboard.PAGE,
 )

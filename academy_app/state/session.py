@@ -20,7 +20,8 @@ from academy_app.core.db import reading
 from academy_app.core.errors import AcademyError, Unauthenticated
 from academy_app.core.settings import settings
 from academy_app.core.views import Me
-from academy_app.queries import membership
+from academy_app.core.views.notices import Bell
+from academy_app.queries import membership, notices
 from academy_app.services import sessions
 from academy_app.state import live
 
@@ -70,10 +71,16 @@ async def load_me(actor: Actor) -> Me:
         return await membership.me(rx_, actor)
 
 
+async def load_bell(actor: Actor) -> Bell:
+    async with reading() as rx_:
+        return await notices.unread(rx_, actor)
+
+
 class SessionState(rx.State):
     """The member, and which path's content the page holds."""
 
     me: Me = Me()
+    bell: Bell = Bell()
     at: str = ""
     problem: str = ""
     # Who may join, for pages that visitors see: open, invitation or closed.
@@ -90,7 +97,7 @@ class SessionState(rx.State):
         path = tidy(self.router.url.path)
         try:
             actor = await self._actor()
-            self.me = await load_me(actor)
+            self.me, self.bell = await load_me(actor), await load_bell(actor)
             params = path_params(self.router.route_id, path)
             loaded = await load(actor, {**self.router.url.query_parameters, **params})
         except Unauthenticated:
@@ -121,7 +128,8 @@ class SessionState(rx.State):
 
     async def _recognise(self) -> None:
         try:
-            self.me = await load_me(await self._actor())
+            actor = await self._actor()
+            self.me, self.bell = await load_me(actor), await load_bell(actor)
         except Unauthenticated:
             self.me = Me()
 
