@@ -221,11 +221,11 @@ function useDraft({ key, memberId, api, request }) {
       setLoaded(true);
     };
     const fetchOriginal = async () => {
-      const answer = await call("GET", `${api}/community/posts/${request.postId}`);
+      const answer = await call("GET", `${api}/community/posts/${request.postId}/source`);
       if (isGone) return;
       if (answer.status !== 200) return setProblem(answer.body?.message ?? "");
-      const { body, title = null, edited_at: editedAt = "" } = answer.body;
-      original.current = { body, title };
+      const { body, title, editedAt } = answer.body;
+      original.current = { body, title: title || null };
       if (!store.fields()) show({ ...current.current, body, title: title || null, editedAt });
       setReady(true);
     };

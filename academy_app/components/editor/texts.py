@@ -110,10 +110,11 @@ _GAPS: Mapping[str, tuple[str, ...]] = {
 
 def texts_of(t: Callable[..., rx.Var[str]]) -> rx.Var[dict[str, str]]:
     """The translated texts as one object, {name in the script: text}."""
-    return rx.Var.create({name: t(key, **_gaps(key)) for name, key in TEXTS.items()}).to(
+    return rx.Var.create({name: t(key, **gaps(key)) for name, key in TEXTS.items()}).to(
         dict[str, str]
     )
 
 
-def _gaps(key: str) -> dict[str, str]:
+def gaps(key: str) -> dict[str, str]:
+    """What stands in the gaps of a text until the script fills it."""
     return {name: f"{{{{{name}}}}}" for name in _GAPS.get(key, ())}
