@@ -20,9 +20,13 @@ def thread_href(thread_id: int) -> str:
     return f"/community/{thread_id}"
 
 
-def post_href(thread_id: int, post_id: int) -> str:
-    """A post in its place among the others."""
-    return f"/community/{thread_id}?post={post_id}#post-{post_id}"
+def post_href(thread_id: int, post_id: int = 0) -> str:
+    """A post in its place among the others; without one, the thread."""
+    return (
+        f"/community/{thread_id}?post={post_id}#post-{post_id}"
+        if post_id
+        else thread_href(thread_id)
+    )
 
 
 def members_href(query: str, after: str) -> str:
@@ -55,8 +59,3 @@ def person_href(member_id: int, after: str = "") -> str:
 
 def leaderboard_href(period: str) -> str:
     return f"/leaderboard?{urlencode({'period': period})}"
-
-
-def post_href(thread_id: int, post_id: int = 0) -> str:
-    """A thread, opened at one of its replies."""
-    return f"/community/{thread_id}" + (f"?post={post_id}" if post_id else "")
