@@ -3,6 +3,7 @@
 from typing import Any
 
 from fastapi import APIRouter
+
 from academy_app.api.bodies import RowId
 from academy_app.api.community.answers import answer
 from academy_app.api.community.bodies import ChangedPost

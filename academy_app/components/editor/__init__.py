@@ -13,7 +13,7 @@ editor hears on `window`
     academy:history  {postId}: what the post said before
 
 and tells `academy:acted` {act: kind, id, answer} when the server has taken something in, `id` being
-the post's or the thread's that the request named. A new thread's author is led to its page.
+an edited post's, else the thread's. A new thread's author is led to its page.
 `academy:post` {event: "sent" | "refused" | "waiting" | "signed-out", parcel, answer} tells all.
 
 What is typed is kept in the browser at once and on the server a second later, by `draft key`

@@ -2,7 +2,6 @@
  * The editor itself: a sheet at the foot of the window, beside which the page can still be read.
  */
 import { useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
-import { BUTTON, RING, SUBMIT } from "../player/looks.js";
 import { openStorage, uuid } from "../player/remembered.js";
 import { fill } from "../player/time.js";
 import { call } from "./calls.js";
@@ -10,6 +9,7 @@ import { openDelivery } from "./delivery.js";
 import { openDraft } from "./drafts.js";
 import { Moment, Place, Poll, Title } from "./fields.jsx";
 import { Icon } from "./icons.jsx";
+import { ASKING, BUTTON, ERROR, ICON, SMALL, SUBMIT } from "./looks.js";
 import { Preview } from "./preview.jsx";
 import { draftKeyOf, emptyFields, isBlank, missing, quoteOf, sendingOf } from "./requests.js";
 import { Writing } from "./writing.jsx";
@@ -141,12 +141,12 @@ function Sheet({ texts, memberId, api, request, opener, number, onClose }) {
         {request.kind === "thread" && (
           <Poll texts={texts} poll={fields.poll} error={errors.poll} isLocked={isLocked} onChange={change} />
         )}
-        <p role="alert" className="text-sm text-text-destructive empty:hidden">{errors[""] ?? draft.problem}</p>
+        <p role="alert" className={ERROR}>{errors[""] ?? draft.problem}</p>
         <div className="sticky bottom-0 flex flex-wrap items-center gap-2 bg-surface-dialog">
-          <button type="submit" aria-busy={state === "sending"} aria-disabled={isLocked || areImagesBusy} className={`${SUBMIT} aria-disabled:opacity-60`}>
+          <button type="submit" aria-busy={state === "sending"} aria-disabled={isLocked || areImagesBusy} className={SUBMIT}>
             {texts[SUBMITS[request.kind]]}
           </button>
-          <button type="button" aria-pressed={isPreviewed} className={`${BUTTON} aria-pressed:bg-surface-active`} onClick={() => setPreviewed(!isPreviewed)}>
+          <button type="button" aria-pressed={isPreviewed} className={BUTTON} onClick={() => setPreviewed(!isPreviewed)}>
             {texts.preview}
           </button>
           {state === "waiting" && <button type="button" className={BUTTON} onClick={post.again}>{texts.tryNow}</button>}
@@ -158,8 +158,6 @@ function Sheet({ texts, memberId, api, request, opener, number, onClose }) {
   );
 }
 
-const ICON = `inline-flex size-9 shrink-0 cursor-pointer items-center justify-center rounded-lg hover:bg-surface-hover ${RING}`;
-const SMALL = `min-h-6 cursor-pointer rounded px-1 text-xs text-text-secondary hover:underline ${RING}`;
 const SUBMITS = { thread: "post", reply: "reply", edit: "save", question: "ask" };
 /** @type {Record<string, string>} */
 const STATUS = { sending: "sending", waiting: "waiting", "too-fast": "tooFast", "signed-out": "signedOut" };
@@ -336,7 +334,7 @@ const SHOWN = { title: "title", body: "body", categoryId: "categoryId", tags: "t
 function Question({ texts, onKeep, onThrowAway, onStay }) {
   const words = useId();
   return (
-    <div role="alertdialog" aria-labelledby={words} className="flex flex-wrap items-center gap-2 rounded-xl border border-border-medium bg-surface-secondary p-3">
+    <div role="alertdialog" aria-labelledby={words} className={`${ASKING} flex flex-wrap items-center gap-2`}>
       <p id={words} className="min-w-48 flex-1 text-sm font-medium">{texts.leaving}</p>
       <button type="button" autoFocus className={BUTTON} onClick={onKeep}>{texts.keepDraft}</button>
       <button type="button" className={BUTTON} onClick={onStay}>{texts.writeOn}</button>
@@ -349,7 +347,7 @@ function Question({ texts, onKeep, onThrowAway, onStay }) {
 function Conflict({ texts, theirs, onChoose }) {
   const words = useId();
   return (
-    <div role="alertdialog" aria-labelledby={words} className="flex flex-col gap-2 rounded-xl border border-border-medium bg-surface-secondary p-3">
+    <div role="alertdialog" aria-labelledby={words} className={`${ASKING} flex flex-col gap-2`}>
       <p id={words} className="text-sm font-medium">{texts.conflict}</p>
       <blockquote dir="auto" tabIndex={0} aria-label={texts.otherDraft} className="max-h-32 overflow-y-auto border-s-2 border-border-heavy ps-3 text-sm whitespace-pre-wrap">
         {[theirs.fields.title, theirs.fields.body].filter(Boolean).join("\n\n")}

@@ -84,7 +84,7 @@ function tellOfSent(go) {
     const { event, parcel, answer, isElsewhere } = detail;
     if (event !== "sent") return;
     const { request } = parcel;
-    const told = { act: request.kind, id: request.postId ?? request.threadId, answer: answer.body };
+    const told = { act: request.kind, id: request.kind === "edit" ? request.postId : (request.threadId ?? answer.body.id), answer: answer.body };
     window.dispatchEvent(new CustomEvent("academy:acted", { detail: told }));
     const isHere = parcel.page === globalThis.performance.timeOrigin && !isElsewhere;
     if (request.kind === "thread" && isHere) go(answer.body.href ?? `/community/${answer.body.id}`);

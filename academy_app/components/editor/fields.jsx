@@ -2,10 +2,10 @@
  * What a thread has besides its words: title, category, tags, a poll, a time in the video.
  */
 import { useEffect, useId, useState } from "react";
-import { BUTTON, INPUT, RING } from "../player/looks.js";
 import { clockText, fill } from "../player/time.js";
 import { call } from "./calls.js";
 import { Icon } from "./icons.jsx";
+import { BUTTON, ERROR, ICON, INPUT } from "./looks.js";
 
 /** @typedef {Record<string, string>} Texts */
 /** @typedef {Record<string, any>} Fields */
@@ -52,7 +52,7 @@ export function Place({ texts, api, fields, errors, isLocked, onChange }) {
             value={fields.categoryId ?? ""}
             disabled={isLocked}
             onChange={(event) => onChange({ categoryId: Number(event.target.value) || null })}
-            className={`${INPUT} min-h-9`}
+            className={INPUT}
           >
             <option value="">{texts.choose}</option>
             {categories.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
@@ -127,14 +127,14 @@ export function Poll({ texts, poll, error, isLocked, onChange }) {
               type="button"
               aria-label={fill(texts.removeOption, { number: index + 1 })}
               onClick={() => set({ options: options.filter((_, at) => at !== index) })}
-              className={`inline-flex size-9 shrink-0 cursor-pointer items-center justify-center rounded-lg hover:bg-surface-hover ${RING}`}
+              className={ICON}
             >
               <Icon name="close" />
             </button>
           )}
         </div>
       ))}
-      <p role="alert" className="text-sm text-text-destructive empty:hidden">{error}</p>
+      <p role="alert" className={ERROR}>{error}</p>
       <label className="flex min-h-6 items-center gap-2 text-sm">
         <input type="checkbox" checked={isMultiple} onChange={(event) => set({ isMultiple: event.target.checked })} />
         {texts.severalAnswers}
@@ -173,7 +173,7 @@ function Field({ label, error, children }) {
     <div className="min-w-0">
       <label htmlFor={id} className="mb-1 block text-sm font-medium">{label}</label>
       {children(given)}
-      <p id={`${id}-error`} className="mt-1 text-sm text-text-destructive empty:hidden">{error}</p>
+      <p id={`${id}-error`} className={`mt-1 ${ERROR}`}>{error}</p>
     </div>
   );
 }

@@ -2,10 +2,10 @@
  * What a post said before: version by version, with what came and what went.
  */
 import { useEffect, useId, useRef, useState } from "react";
-import { BUTTON, RING } from "../player/looks.js";
 import { fill } from "../player/time.js";
 import { call } from "./calls.js";
 import { Icon } from "./icons.jsx";
+import { BUTTON, ICON } from "./looks.js";
 
 /** @typedef {{kind: "same" | "added" | "removed", text: string}} Piece */
 /** @typedef {{number: number, editor: string, at: string, title: Piece[], body: Piece[]}} Version */
@@ -43,7 +43,7 @@ export default function History({ texts, api, postId, onClose }) {
           type="button"
           aria-label={texts.close}
           onClick={() => dialog.current?.close()}
-          className={`inline-flex size-9 cursor-pointer items-center justify-center rounded-lg hover:bg-surface-hover ${RING}`}
+          className={ICON}
         >
           <Icon name="close" />
         </button>

@@ -2,7 +2,6 @@
  * The toolbar: buttons with names, one stop of the Tab key, arrows between them.
  */
 import { useRef, useState } from "react";
-import { RING } from "../player/looks.js";
 import { Icon } from "./icons.jsx";
 
 /** @typedef {"bold" | "italic" | "link" | "quote" | "code" | "list" | "numbers" | "tasks" | "image" | "mention"} Tool */
@@ -36,7 +35,7 @@ export function Toolbar({ texts, controls, isDisabled, onTool }) {
     bar.current?.querySelectorAll("button")[next].focus();
   };
   return (
-    <div ref={bar} role="toolbar" aria-label={texts.toolbar} aria-controls={controls} onKeyDown={onKeyDown} className="flex flex-wrap">
+    <div ref={bar} role="toolbar" aria-label={texts.toolbar} aria-controls={controls} onKeyDown={onKeyDown} className="flex">
       {TOOLS.map((tool, index) => (
         <button
           key={tool}
@@ -50,7 +49,7 @@ export function Toolbar({ texts, controls, isDisabled, onTool }) {
           // The selection in the text stays.
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => onTool(tool)}
-          className={`inline-flex size-8 cursor-pointer items-center justify-center rounded-lg text-text-secondary hover:bg-surface-hover hover:text-text-primary disabled:cursor-not-allowed disabled:opacity-50 ${RING}`}
+          className="inline-flex h-8 max-w-9 min-w-6 flex-1 cursor-pointer items-center justify-center rounded-lg text-text-secondary hover:bg-surface-hover hover:text-text-primary disabled:cursor-not-allowed disabled:opacity-50"
         >
           <Icon name={tool} />
         </button>

@@ -3,10 +3,10 @@
  * keys, names to complete and images to drop.
  */
 import { useEffect, useId, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
-import { INPUT } from "../player/looks.js";
 import { fill } from "../player/time.js";
 import { applyEdit, replaceInArea, selectionOf } from "./area.js";
 import { TYPES, altOf, imagesIn, refusal, upload } from "./images.js";
+import { ERROR, INPUT } from "./looks.js";
 import { Names, useNames } from "./names.jsx";
 import * as text from "./text.js";
 import { Toolbar } from "./toolbar.jsx";
@@ -114,9 +114,9 @@ export function Writing({ texts, api, threadId, label, value, error, isLocked, o
         onPaste={onPaste}
         onDragOver={(event) => [...event.dataTransfer.types].includes("Files") && event.preventDefault()}
         onDrop={onDrop}
-        className={`${INPUT} min-h-24 resize-none overflow-y-auto text-base aria-invalid:border-text-destructive`}
+        className={`${INPUT} min-h-24 resize-none overflow-y-auto`}
       />
-      <p id={`${field}-note`} role={error ? "alert" : undefined} className="text-sm text-text-destructive empty:hidden">
+      <p id={`${field}-note`} role={error ? "alert" : undefined} className={ERROR}>
         {error || (left < 0 ? fill(texts.tooLong, { number: -left }) : left < NEAR ? fill(texts.left, { number: left }) : "")}
       </p>
       <Images list={images.list} texts={texts} onForget={images.forget} />
