@@ -21,8 +21,6 @@ from markupsafe import Markup, escape
 from reflex.vars import ArrayVar, LiteralVar, Var, VarData
 from reflex_base.utils.imports import ImportVar
 
-from academy_app.core.clock import now
-from academy_app.core.i18n import ago as ago_of
 from academy_app.core.i18n import date as date_of
 from academy_app.core.i18n import number, translate
 from academy_app.core.markdown import localise

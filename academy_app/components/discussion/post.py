@@ -242,9 +242,7 @@ def _gone(row: Value, rights: Value) -> Node:
             t("post.restore"),
             data_restore=row.id,
             hidden=no(rights.keep_order),
-            **act(
-                "restore", f"/community/posts/{row.id}/restore", target=row.id, method="POST"
-            ),
+            **act("restore", f"/community/posts/{row.id}/restore", target=row.id, method="POST"),
         ),
         cls="flex items-center gap-2 text-sm text-text-tertiary",
     )

@@ -113,6 +113,15 @@ class PostView:
 
 
 @dataclass(frozen=True)
+class PostSource:
+    """A post as it was written, to be changed. `title` is empty but for openings."""
+
+    body: str
+    title: str
+    edited_at: str
+
+
+@dataclass(frozen=True)
 class PollOptionView:
     id: int
     text: str
