@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from academy_app.api.application import application
 from academy_app.api.gate import Gate
+from academy_app.core import bus
 from academy_app.core.errors import AcademyError
 from academy_app.jobs.housekeeping import finishing_reports, keep_house
 from academy_app.pages import missing
@@ -59,6 +60,7 @@ app = rx.App(
         rx.el.script(src="/acts.js", defer=True),
         rx.el.script(src="/people.js", defer=True),
         rx.el.script(src="/search.js", defer=True),
+        rx.el.script(src="/compose.js", defer=True),
     ],
     api_transformer=_asgi,
     backend_exception_handler=_on_error,
@@ -68,6 +70,7 @@ app = rx.App(
 )
 for page in (*PAGES, missing.PAGE):
     _add(app, page)
-app.register_lifespan_task(live.closing_revoked_sockets, app=app)
+app.register_lifespan_task(bus.between_workers)
+app.register_lifespan_task(live.running, app=app)
 app.register_lifespan_task(keep_house)
 app.register_lifespan_task(finishing_reports)

@@ -6,11 +6,14 @@ from starlette.types import ASGIApp
 from academy_app.api import (
     auth,
     bookmarks,
+    categories,
     community,
     courses,
     drafts,
     files,
     following,
+    groups,
+    live,
     members,
     notes,
     notices,
@@ -39,6 +42,7 @@ ROUTERS = (
     courses.router,
     transcripts.router,
     notes.router,
+    live.router,
     community.router,
     drafts.router,
     uploads.router,
@@ -47,6 +51,8 @@ ROUTERS = (
     following.router,
     bookmarks.router,
     people.router,
+    categories.router,
+    groups.router,
     search.router,
 )
 

@@ -127,6 +127,14 @@ def account_menu(me: Value, chat: str) -> Node:
             me.is_admin,
             lambda: el("a", icon("users"), t("nav.members"), href="/members", cls=_ITEM),
         ),
+        when(
+            me.is_admin,
+            lambda: el("a", icon("chat"), t("nav.categories"), href="/categories", cls=_ITEM),
+        ),
+        when(
+            me.is_admin,
+            lambda: el("a", icon("group"), t("nav.groups"), href="/groups", cls=_ITEM),
+        ),
         el("a", icon("link"), t("nav.chat"), href=chat, cls=_ITEM) if chat else None,
         _rule(),
         *preferences(),

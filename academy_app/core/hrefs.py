@@ -57,6 +57,16 @@ def bookmarks_href(after: str) -> str:
     return f"/bookmarks?{urlencode({'after': after})}"
 
 
+def category_form_href(category_id: int) -> str:
+    """Where admins change a category."""
+    return f"/categories/{category_id}"
+
+
+def group_href(group_id: int, after: str = "") -> str:
+    """A group for admins; `after` is the cursor of a page of its members."""
+    return f"/groups/{group_id}" + (f"?{urlencode({'after': after})}" if after else "")
+
+
 def file_href(path: str) -> str:
     """The address of a stored file; full addresses and site paths stay as they are."""
     if not path or path.startswith("/") or "://" in path:

@@ -19,7 +19,8 @@ from academy_app.core.actor import Actor
 from academy_app.core.db import reading, writing
 from academy_app.core.hrefs import thread_href
 from academy_app.queries import discussion as queries
-from academy_app.services import discussion
+from academy_app.queries.categories import categories
+from academy_app.services import discussion, drafts
 from academy_app.services.discussion import PollDraft, ThreadDraft
 
 MOST = 256 * 1024
@@ -35,7 +36,7 @@ async def threads(request: Request, actor: CurrentActor, cursor: Cursor = "") ->
     and `tag` say which; `next` is the cursor of the page after it."""
     wish = queries.cleaned_wish(dict(request.query_params))
     async with reading() as rx:
-        shown = await queries.categories(rx, actor)
+        shown = await categories(rx, actor)
         feed, unread = await queries.feed(rx, actor, wish, shown, cursor)
     return {**answer(feed), "unread": unread}
 
@@ -57,6 +58,7 @@ async def start(body: NewThread, actor: CurrentActor) -> dict[str, Any]:
     async with writing() as tx:
         thread = await discussion.start_thread(tx, actor, draft)
         thread_id = thread.id or 0
+        await drafts.forget(tx, actor, body.draft_key)
     return {"id": thread_id, "href": thread_href(thread_id)}
 
 
@@ -85,6 +87,7 @@ async def reply(thread_id: RowId, body: NewPost, actor: CurrentActor) -> dict[st
             tx, actor, thread_id, words, client_id=body.client_id, parent_id=body.parent_id
         )
         post_id = post.id or 0
+        await drafts.forget(tx, actor, body.draft_key)
     async with reading() as rx:
         rows = await queries.post_rows(rx, [post_id])
     return answer(rows[post_id])

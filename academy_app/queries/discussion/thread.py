@@ -15,6 +15,7 @@ from academy_app.core.ids import is_id
 from academy_app.core.views.discussion import (
     Mine,
     PollView,
+    PostSource,
     PostView,
     Replies,
     Rights,
@@ -137,15 +138,20 @@ async def thread_of_post(rx: Reading, actor: Actor, post_id: int) -> int:
     return thread_id
 
 
-async def post_source(rx: Reading, actor: Actor, post_id: int) -> str:
-    """The Markdown of a post that the actor may see. NotFound for a deleted one."""
+async def post_source(rx: Reading, actor: Actor, post_id: int) -> PostSource:
+    """What an editor of a post that the actor may see begins with. NotFound for a deleted one."""
     await thread_of_post(rx, actor, post_id)
-    body = await rx.scalar(
-        select(col(Post.body)).where(col(Post.id) == post_id, col(Post.deleted_at).is_(None))
-    )
-    if body is None:
+    row = (
+        await rx.execute(
+            select(col(Post.body), col(Post.number), col(Post.edited_at), col(Thread.title))
+            .join(Thread, col(Thread.id) == col(Post.thread_id))
+            .where(col(Post.id) == post_id, col(Post.deleted_at).is_(None))
+        )
+    ).one_or_none()
+    if row is None:
         raise NotFound
-    return body
+    edited_at = row.edited_at.isoformat() if row.edited_at else ""
+    return PostSource(row.body, "" if row.number else row.title, edited_at)
 
 
 async def _seen(rx: Reading, actor: Actor, thread_id: int) -> tuple[Any, Place]:

@@ -6,6 +6,7 @@ from sqlalchemy import func, select, update
 from sqlmodel import col
 
 from academy_app.core.actor import Actor
+from academy_app.core.channels import ACCESS
 from academy_app.core.cleaning import cleaned_line
 from academy_app.core.clock import now
 from academy_app.core.db import Reading, Tx
@@ -45,6 +46,8 @@ async def update_lesson(tx: Tx, actor: Actor, lesson_id: int, draft: LessonDraft
     lesson = await editable_lesson(tx, actor, lesson_id)
     if draft.slug and draft.slug != lesson.slug:
         lesson.slug = await lesson_slug(tx, lesson.course_id, draft.slug, draft.title, lesson_id)
+    if lesson.is_published and not draft.is_published:
+        tx.record(ACCESS, "access", lesson_id)
     _fill(lesson, draft)
     await search.index_lesson(tx, lesson, draft.text.plain)
     return lesson
@@ -57,6 +60,7 @@ async def publish_lesson(tx: Tx, actor: Actor, lesson_id: int) -> None:
 async def unpublish_lesson(tx: Tx, actor: Actor, lesson_id: int) -> None:
     """Members no longer see it; what they did in it stays."""
     (await editable_lesson(tx, actor, lesson_id)).is_published = False
+    tx.record(ACCESS, "access", lesson_id)
 
 
 async def reorder_lessons(tx: Tx, actor: Actor, module_id: int, lesson_ids: Sequence[int]) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import delete, insert
 from sqlmodel import col
 
 from academy_app.core.actor import Actor
+from academy_app.core.channels import ACCESS
 from academy_app.core.clock import now
 from academy_app.core.db import Tx
 from academy_app.core.errors import Conflict, Invalid
@@ -75,6 +76,8 @@ async def delete_post(tx: Tx, actor: Actor, post_id: int) -> None:
     post.deleted_at, post.deleted_by_id = now(), actor.member_id
     await search.forget_post(tx, post_id)
     _count(found, post, -1)
+    if not post.number:
+        tx.record(ACCESS, "thread", found.id)
     tell_post(tx, post)
     tell_head(tx, found.thread)
     tell_list(tx, found.thread)
@@ -91,6 +94,8 @@ async def restore_post(tx: Tx, actor: Actor, post_id: int) -> None:
     post.deleted_at = post.deleted_by_id = None
     await search.index_post(tx, found.thread, post, await asyncio.to_thread(plain_text, post.body))
     _count(found, post, 1)
+    if not post.number:
+        tx.record(ACCESS, "thread", found.id)
     tell_post(tx, post)
     tell_head(tx, found.thread)
     tell_list(tx, found.thread)
