@@ -172,11 +172,6 @@ def either(first: Value, second: Value) -> Value:
     return first or second
 
 
-def has(items: Value, item: Value) -> Value:
-    """Whether a list holds an item."""
-    return items.contains(item) if isinstance(items, Var) else item in items
-
-
 def no(condition: Value) -> Value:
     """The opposite."""
     return ~condition if isinstance(condition, Var) else not condition
