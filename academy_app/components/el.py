@@ -215,9 +215,12 @@ def date_time(moment: Value) -> Value:
     return date(moment) if is_html() else _js(f"dt({moment!s})", moment)
 
 
-def t_of(key: Value) -> Value:
+def t_of(key: Value, **params: Value) -> Value:
     """The text of a key that is itself a value, such as the reason of a refusal."""
-    return _js(f"t({key!s})", key) if isinstance(key, Var) else t(key)
+    if not isinstance(key, Var):
+        return t(key, **params)
+    values = LiteralVar.create(params)
+    return _js(f"t({key!s}, {values!s})", Var.create([key, values]))
 
 
 def n(value: Value) -> Value:

@@ -1,5 +1,6 @@
 """Where things are within the site: the one place that knows the shape of its paths."""
 
+from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 
 
@@ -11,14 +12,49 @@ def lesson_href(course_slug: str, lesson_slug: str) -> str:
     return f"/courses/{quote(course_slug)}/{quote(lesson_slug)}"
 
 
+def feed_href(category_slug: str = "") -> str:
+    """The list of threads, of one category or of all."""
+    return f"/community?{urlencode({'category': category_slug})}" if category_slug else "/community"
+
+
+def thread_href(thread_id: int) -> str:
+    return f"/community/{thread_id}"
+
+
+def post_href(thread_id: int, post_id: int = 0) -> str:
+    """A post in its place among the others; without one, the thread."""
+    return (
+        f"/community/{thread_id}?post={post_id}#post-{post_id}"
+        if post_id
+        else thread_href(thread_id)
+    )
+
+
+def moment_href(course_slug: str, lesson_slug: str, video: int, seconds: float) -> str:
+    """A second of the lesson's video with this number."""
+    return f"{lesson_href(course_slug, lesson_slug)}?video={video}&t={int(seconds)}"
+
+
+def search_href(wish: Mapping[str, str]) -> str:
+    """The page of what is found by `wish`, its parameters; those that say nothing are left out."""
+    given = urlencode({name: value for name, value in wish.items() if value})
+    return f"/search?{given}" if given else "/search"
+
+
 def members_href(query: str, after: str) -> str:
     """The page of the members' list behind the cursor `after`."""
     return f"/members?{urlencode({'q': query, 'after': after})}"
 
 
-def category_href(category_slug: str) -> str:
-    """The threads of a category."""
-    return f"/community?{urlencode({'category': category_slug})}"
+def notices_href(after: str, *, is_unread_only: bool) -> str:
+    """The page of notifications behind the cursor `after`."""
+    only = {"unread": 1} if is_unread_only else {}
+    return f"/notifications?{urlencode({**only, 'after': after})}"
+
+
+def bookmarks_href(after: str) -> str:
+    """The page of bookmarks behind the cursor `after`."""
+    return f"/bookmarks?{urlencode({'after': after})}"
 
 
 def category_form_href(category_id: int) -> str:
@@ -36,3 +72,12 @@ def file_href(path: str) -> str:
     if not path or path.startswith("/") or "://" in path:
         return path
     return f"/files/{quote(path)}"
+
+
+def person_href(member_id: int, after: str = "") -> str:
+    """A member's page; `after` is a cursor of their activity."""
+    return f"/people/{member_id}" + (f"?{urlencode({'after': after})}" if after else "")
+
+
+def leaderboard_href(period: str) -> str:
+    return f"/leaderboard?{urlencode({'period': period})}"

@@ -53,6 +53,7 @@ def frame_of(page: Page, screen: Screen) -> Node:
     """The page with its header; a problem takes the place of the content."""
     return frame(
         screen.me,
+        screen.bell,
         when(
             screen.problem != "",
             lambda: kit.problem(screen.problem),
@@ -93,6 +94,7 @@ def live_page(page: Page) -> rx.Component:
             Guarded.create(
                 frame(
                     screen.me,
+                    screen.bell,
                     rx.cond(
                         is_ready | _is_of(page, SessionState.at),
                         when(

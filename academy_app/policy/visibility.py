@@ -6,6 +6,7 @@ from sqlmodel import col
 from academy_app.core.actor import Actor
 from academy_app.models.discussion import Category, CategoryGrant, Thread
 from academy_app.models.learning import Course, Lesson
+from academy_app.models.search import SearchEntry
 
 
 def editable_courses(actor: Actor) -> ColumnElement[bool]:
@@ -20,9 +21,15 @@ def visible_courses(actor: Actor) -> ColumnElement[bool]:
     return or_(col(Course.is_published), editable_courses(actor))
 
 
+def open_courses(actor: Actor) -> ColumnElement[bool]:
+    """Those whose lessons the actor's level opens, among the visible ones."""
+    return true() if actor.is_staff else col(Course.level) <= actor.level
+
+
 def visible_lessons(actor: Actor) -> ColumnElement[bool]:
     """For statements that join Lesson to its Course."""
-    return and_(visible_courses(actor), or_(col(Lesson.is_published), editable_courses(actor)))
+    is_open = and_(visible_courses(actor), open_courses(actor))
+    return and_(is_open, or_(col(Lesson.is_published), editable_courses(actor)))
 
 
 def readable_categories(actor: Actor) -> ColumnElement[bool]:
@@ -45,6 +52,20 @@ def visible_threads(actor: Actor) -> ColumnElement[bool]:
     return and_(
         col(Thread.deleted_at).is_(None),
         or_(col(Thread.category_id).in_(categories), col(Thread.lesson_id).in_(lessons)),
+    )
+
+
+def visible_entries(actor: Actor) -> ColumnElement[bool]:
+    """For statements on SearchEntry that join its Thread, where it has one, from outside."""
+    lessons = (
+        select(col(Lesson.id))
+        .join(Course, col(Course.id) == col(Lesson.course_id))
+        .where(visible_lessons(actor))
+    )
+    entry = col(SearchEntry.thread_id)
+    return or_(
+        and_(entry.is_not(None), visible_threads(actor)),
+        and_(entry.is_(None), col(SearchEntry.lesson_id).in_(lessons)),
     )
 
 

@@ -10,7 +10,7 @@ from sqlmodel import col
 from academy_app.core.actor import Actor, Role
 from academy_app.core.db import Reading
 from academy_app.core.errors import NotFound
-from academy_app.core.hrefs import category_form_href, category_href
+from academy_app.core.hrefs import category_form_href, feed_href
 from academy_app.core.views.categories import (
     CategoryCard,
     CategoryForm,
@@ -146,7 +146,7 @@ def _card(actor: Actor, row: Any, access: Access) -> CategoryCard:
         description=category.description,
         colour=category.colour,
         icon=category.icon,
-        href=category_href(category.slug),
+        href=feed_href(category.slug),
         is_archived=category.is_archived,
         can_post=bool(may_post),
         post_reason=may_post.reason,
@@ -173,7 +173,7 @@ async def _rows(rx: Reading) -> list[CategoryRow]:
             description=row.Category.description,
             colour=row.Category.colour,
             icon=row.Category.icon,
-            href=category_href(row.Category.slug),
+            href=feed_href(row.Category.slug),
             edit_href=category_form_href(row.Category.id),
             is_archived=row.Category.is_archived,
             level=row.Category.level,

@@ -1,6 +1,7 @@
 """What members and admins see of categories and groups."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -53,7 +54,7 @@ async def test_threads_and_what_is_unread_are_counted(
     async with writing() as tx:
         member = await factories.member(tx, created_at=now() - timedelta(days=2))
         category = await factories.category(tx)
-        place = {"category_id": key(category)}
+        place: dict[str, Any] = {"category_id": key(category)}
         await factories.thread(tx, **place, activity_at=now() - timedelta(days=3))
         await factories.thread(tx, **place, deleted_at=now())
         threads = [await factories.thread(tx, **place, highest=2) for _ in range(3)]

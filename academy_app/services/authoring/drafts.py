@@ -1,11 +1,12 @@
 """What authors hand in, and its limits."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from academy_app.core.errors import Invalid, Problem
-from academy_app.core.markdown import Rendered, render, render_async
+from academy_app.core.markdown import Rendered, plain_text, render, render_async
 
 TITLE: Final = 200
 DESCRIPTION: Final = 5000
@@ -18,13 +19,14 @@ MINUTES: Final = 6000
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Markdown and what it renders to. Made by `text`."""
+    """Markdown, what it renders to, and its words alone. Made by `text`."""
 
     source: str
     rendered: Rendered
+    plain: str
 
 
-EMPTY: Final = Text("", render(""))
+EMPTY: Final = Text("", render(""), "")
 
 
 async def text(source: str) -> Text:
@@ -32,12 +34,14 @@ async def text(source: str) -> Text:
     if len(source) > BODY:
         raise Invalid({"body": Problem("error.too_long", {"max": BODY})})
     source = source.replace("\x00", "")
-    return Text(source, await render_async(source))
+    rendered = await render_async(source)
+    return Text(source, rendered, await asyncio.to_thread(plain_text, source))
 
 
 @dataclass(frozen=True, slots=True)
 class CourseDraft:
-    """An empty `slug` is made from the title. `watched_fraction` None is the site's own."""
+    """An empty `slug` is made from the title. `watched_fraction` None is the site's own. `level`
+    is the one that opens the course, 1 to 9."""
 
     title: str
     description: str = ""
@@ -46,6 +50,7 @@ class CourseDraft:
     tags: tuple[str, ...] = ()
     watched_fraction: float | None = None
     text_completion: Literal["read", "mark"] = "read"
+    level: int = 1
     source_key: str | None = None
 
 
