@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from itertools import product
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -11,6 +12,7 @@ from academy_app.core.clock import now
 from academy_app.core.db import Database, Tx, reading, writing
 from academy_app.models.discussion import Category, CategoryGrant, Thread
 from academy_app.models.learning import Course, Lesson
+from academy_app.models.membership import Member
 from academy_app.policy.decisions import (
     can_read_category,
     can_see_course,
@@ -67,7 +69,8 @@ async def world() -> World:
             await _talk(tx, made, category_id=key(category))
         author = next(actor for actor in made.actors if actor.role is Role.CONTENT_CREATOR)
         other = await factories.member(tx, Role.CONTENT_CREATOR)
-        for owner, course_out, lesson_out in product((author, other), (False, True), (False, True)):
+        owners: list[Member | Actor] = [author, other]
+        for owner, course_out, lesson_out in product(owners, (False, True), (False, True)):
             tree = await factories.course(tx, owner, lessons=0, is_published=course_out)
             lesson = await factories.lesson(tx, tree.modules[0], is_published=lesson_out)
             await _talk(tx, made, lesson_id=key(lesson))
@@ -86,7 +89,7 @@ async def _grant(tx: Tx, category_id: int, grant: dict[str, str], groups: dict[s
         )
 
 
-async def _talk(tx: Tx, made: World, **place: int) -> None:
+async def _talk(tx: Tx, made: World, **place: Any) -> None:
     """What stands there, and what was deleted there: a reader's own, and a stranger's."""
     for author_id in (None, made.actors[0].member_id, made.actors[-1].member_id):
         for deleted_at in (None, now()):
