@@ -246,6 +246,13 @@ def t_of(key: Value, **params: Value) -> Value:
     return _js(f"t({key!s}, {values!s})", Var.create([key, values]))
 
 
+def t_with(key: Value, params: Value) -> Value:
+    """The same where the params, a mapping by name, are a value too."""
+    if not isinstance(key, Var):
+        return t(key, **(params or {}))
+    return _js(f"t({key!s}, {params!s})", Var.create([key, params]))
+
+
 def n(value: Value) -> Value:
     """A number as the reader writes it."""
     language = _language.get()

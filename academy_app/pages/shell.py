@@ -59,7 +59,7 @@ def frame_of(page: Page, screen: Screen) -> Node:
         screen.bell,
         when(
             screen.problem != "",
-            lambda: kit.problem(screen.problem),
+            lambda: kit.problem(screen.problem, screen.problem_params),
             lambda: page.draw(screen),
         ),
         site=settings().site_name,
@@ -102,7 +102,7 @@ def live_page(page: Page) -> rx.Component:
                         is_ready | _is_of(page, SessionState.at),
                         when(
                             screen.problem != "",
-                            lambda: kit.problem(screen.problem),
+                            lambda: kit.problem(screen.problem, screen.problem_params),
                             lambda: page.draw(screen),
                         ),
                         kit.skeleton(
