@@ -25,8 +25,9 @@ def post_href(thread_id: int, post_id: int) -> str:
     return f"/community/{thread_id}?post={post_id}#post-{post_id}"
 
 
-def person_href(member_id: int) -> str:
-    return f"/people/{member_id}"
+def person_href(member_id: int, after: str = "") -> str:
+    """A member's page; `after` is a cursor of their activity."""
+    return f"/people/{member_id}" + (f"?{urlencode({'after': after})}" if after else "")
 
 
 def members_href(query: str, after: str) -> str:
@@ -39,17 +40,3 @@ def file_href(path: str) -> str:
     if not path or path.startswith("/") or "://" in path:
         return path
     return f"/files/{quote(path)}"
-
-
-def person_href(member_id: int, after: str = "") -> str:
-    """A member's page; `after` is a cursor of their activity."""
-    return f"/people/{member_id}" + (f"?{urlencode({'after': after})}" if after else "")
-
-
-def leaderboard_href(period: str) -> str:
-    return f"/leaderboard?{urlencode({'period': period})}"
-
-
-def post_href(thread_id: int, post_id: int = 0) -> str:
-    """A thread, opened at one of its replies."""
-    return f"/community/{thread_id}" + (f"?post={post_id}" if post_id else "")

@@ -34,6 +34,8 @@ HOSTILE: dict[str, dict[str, Any]] = {
     "CourseState.opened": {},
     "AccountState.opened": {},
     "MembersState.opened": {},
+    "PersonState.opened": {},
+    "LeaderboardState.opened": {},
     "LessonState.opened": {},
     "LessonState.marked": {"lesson_id": "1 OR 1=1", "is_done": "yes"},
     "LessonState.read_to_end": {"lesson_id": "1; DROP TABLE lesson"},
