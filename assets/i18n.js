@@ -36,7 +36,12 @@ await i18next.init({
   fallbackLng: "en",
   keySeparator: false,
   nsSeparator: false,
-  interpolation: { escapeValue: false },
+  interpolation: {
+    escapeValue: false,
+    alwaysFormat: true,
+    // `count` chooses the form as a number and is written as the reader writes it.
+    format: (value) => (typeof value === "number" ? numbers.format(value) : value),
+  },
   resources: { en: { translation: en }, [language]: { translation: await LANGUAGES[language]() } },
 });
 
