@@ -36,12 +36,7 @@ await i18next.init({
   fallbackLng: "en",
   keySeparator: false,
   nsSeparator: false,
-  interpolation: {
-    escapeValue: false,
-    alwaysFormat: true,
-    // `count` chooses the form as a number and is written as the reader writes it.
-    format: (value) => (typeof value === "number" ? numbers.format(value) : value),
-  },
+  interpolation: { escapeValue: false },
   resources: { en: { translation: en }, [language]: { translation: await LANGUAGES[language]() } },
 });
 
@@ -49,9 +44,10 @@ await i18next.init({
 export function t(key, params) {
   const shown = {};
   for (const [name, value] of Object.entries(params ?? {})) {
-    shown[name] = typeof value === "number" && name !== "count" ? n(value) : value;
+    shown[name] = typeof value === "number" ? n(value) : value;
   }
-  return i18next.t(key, shown);
+  // The form is chosen by the count as a number.
+  return i18next.t(key, { count: params?.count, replace: shown });
 }
 
 /** A number as the reader writes it. */
