@@ -12,9 +12,9 @@ from academy_app.core.db import Tx
 from academy_app.core.levels import level_of
 from academy_app.models.discussion import Category, Post, Thread
 from academy_app.models.learning import Course, Lesson, Module, Video
-from academy_app.models.membership import Member
+from academy_app.models.membership import Group, GroupMember, Member
 
-Row = TypeVar("Row", Member, Course, Module, Lesson, Video, Category, Thread, Post)
+Row = TypeVar("Row", Member, Course, Module, Lesson, Video, Category, Thread, Post, Group)
 
 _numbers = count(1)
 
@@ -32,9 +32,7 @@ class CourseTree:
         return key(self.course)
 
 
-def key(
-    row: Member | Course | Module | Lesson | Video | Category | Thread | Post,
-) -> int:
+def key(row: Member | Course | Module | Lesson | Video | Category | Thread | Post | Group) -> int:
     """The row's id, known to be there once it was flushed."""
     assert row.id is not None
     return row.id
@@ -113,34 +111,28 @@ async def video(tx: Tx, of: Lesson, **values: Any) -> Video:
     return await _added(tx, Video(lesson_id=key(of), **given))
 
 
-async def _added(tx: Tx, row: Row) -> Row:
-    tx.add(row)
-    await tx.flush()
-    return row
-
-
 async def category(tx: Tx, **values: Any) -> Category:
-    """A category for everyone."""
+    """A category that everyone may read and post in."""
     number = next(_numbers)
     given = {"slug": f"category-{number}", "name": f"Category {number}", **values}
     return await _added(tx, Category(**given))
 
 
 async def thread(
-    tx: Tx, author: Member | Actor, of: Category | Lesson | None = None, **values: Any
+    tx: Tx,
+    author: Member | Actor | None = None,
+    of: Category | Lesson | None = None,
+    **values: Any,
 ) -> Thread:
-    """A thread with its opening post, in a new category unless told where."""
-    number = next(_numbers)
+    """A thread with its opening post, in a new category unless told where. Without an author only
+    its head, where `category_id` or `lesson_id` says."""
+    given: dict[str, Any] = {"title": f"Thread {next(_numbers)}", **values}
+    if author is None:
+        return await _added(tx, Thread(**given))
     place = of if of is not None else await category(tx)
+    writer = _id_of(author)
     column = "lesson_id" if isinstance(place, Lesson) else "category_id"
-    writer = author.member_id if isinstance(author, Actor) else key(author)
-    given = {
-        column: key(place),
-        "title": f"Thread {number}",
-        "author_id": writer,
-        "last_author_id": writer,
-        **values,
-    }
+    given = {column: key(place), "author_id": writer, "last_author_id": writer, **given}
     made = await _added(tx, Thread(**given))
     await _added(tx, Post(thread_id=key(made), author_id=writer, body="Hello.", body_html=_HELLO))
     return made
@@ -150,18 +142,36 @@ _HELLO = "<p>Hello.</p>"
 
 
 async def post(tx: Tx, of: Thread, author: Member | Actor, **values: Any) -> Post:
-    """The thread's next reply, at its first level."""
-    of.highest += 1
-    of.replies += 1
-    of.score += 1
-    writer = author.member_id if isinstance(author, Actor) else key(author)
+    """The thread's next reply, at its first level; with `number=0` its opening."""
+    number = values.pop("number", of.highest + 1)
+    if number:
+        of.highest = number
+        of.replies += 1
+        of.score += 1
     given = {
-        "thread_id": key(of),
-        "number": of.highest,
-        "path": f"{of.highest:06}",
-        "author_id": writer,
-        "body": "A reply.",
-        "body_html": "<p>A reply.</p>",
+        "path": f"{number:06}" if number else "",
+        "author_id": _id_of(author),
+        "body": "Words.",
+        "body_html": "<p>Words.</p>",
         **values,
     }
-    return await _added(tx, Post(**given))
+    return await _added(tx, Post(thread_id=key(of), number=number, **given))
+
+
+async def group(tx: Tx, *members: Member | Actor, **values: Any) -> Group:
+    """A group with these in it."""
+    made = await _added(tx, Group(**{"name": f"Group {next(_numbers)}", **values}))
+    for each in members:
+        tx.add(GroupMember(group_id=key(made), member_id=_id_of(each)))
+    await tx.flush()
+    return made
+
+
+def _id_of(author: Member | Actor) -> int:
+    return author.member_id if isinstance(author, Actor) else key(author)
+
+
+async def _added(tx: Tx, row: Row) -> Row:
+    tx.add(row)
+    await tx.flush()
+    return row

@@ -5,14 +5,25 @@ from starlette.types import ASGIApp
 
 from academy_app.api import (
     auth,
+    bookmarks,
+    categories,
+    community,
     courses,
+    drafts,
     files,
+    following,
+    groups,
+    live,
     members,
     notes,
+    notices,
     people,
     problems,
     progress,
+    search,
     transcripts,
+    uploads,
+    writing,
 )
 from academy_app.api.answers import Head, TooLarge
 from academy_app.api.guard import same_origin
@@ -31,7 +42,18 @@ ROUTERS = (
     courses.router,
     transcripts.router,
     notes.router,
+    live.router,
+    community.router,
+    drafts.router,
+    uploads.router,
+    writing.router,
+    notices.router,
+    following.router,
+    bookmarks.router,
     people.router,
+    categories.router,
+    groups.router,
+    search.router,
 )
 
 

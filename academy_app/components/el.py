@@ -33,7 +33,7 @@ Value: TypeAlias = Any
 _VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "track"})
 _RENAMED = {"cls": "class", "html_for": "for", "key": "", "default_value": "value"}
 _I18N = VarData(
-    imports={"$/public/i18n.js": [ImportVar(tag=name) for name in ("t", "n", "d", "dt")]}
+    imports={"$/public/i18n.js": [ImportVar(tag=name) for name in ("t", "n", "d", "dt", "ago")]}
 )
 _LABELS = VarData(imports={"$/public/labels.js": [ImportVar(tag="labelled")]})
 
@@ -155,9 +155,21 @@ def is_empty(items: Value) -> Value:
     return items.to(ArrayVar).length() == 0 if isinstance(items, Var) else not items
 
 
+def has(items: Value, item: Value) -> Value:
+    """Whether a list holds `item`."""
+    return items.to(ArrayVar).contains(item) if isinstance(items, Var) else item in items
+
+
 def both(first: Value, second: Value) -> Value:
     """Whether both hold."""
     return first & second if isinstance(first, Var) else first and second
+
+
+def either(first: Value, second: Value) -> Value:
+    """Whether one of them holds."""
+    if isinstance(first, Var) or isinstance(second, Var):
+        return first | second
+    return first or second
 
 
 def no(condition: Value) -> Value:
@@ -210,9 +222,12 @@ def date_time(moment: Value) -> Value:
     return date(moment) if is_html() else _js(f"dt({moment!s})", moment)
 
 
-def t_of(key: Value) -> Value:
+def t_of(key: Value, **params: Value) -> Value:
     """The text of a key that is itself a value, such as the reason of a refusal."""
-    return _js(f"t({key!s})", key) if isinstance(key, Var) else t(key)
+    if not isinstance(key, Var):
+        return t(key, **params)
+    values = LiteralVar.create(params)
+    return _js(f"t({key!s}, {values!s})", Var.create([key, values]))
 
 
 def n(value: Value) -> Value:

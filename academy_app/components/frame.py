@@ -2,7 +2,9 @@
 
 from academy_app.components.el import Node, Value, el, fragment, here, pick, t, when
 from academy_app.components.kit import avatar, icon, link_button
+from academy_app.components.notices import bell_link
 from academy_app.components.person import person_href
+from academy_app.components.search import search_button
 
 FRAME = "min-h-dvh flex flex-col bg-presentation text-text-primary"
 _ITEM = (
@@ -11,11 +13,13 @@ _ITEM = (
 )
 
 
-def frame(me: Value, content: Node, *, site: str, chat: str, is_wide: bool = False) -> Node:
+def frame(
+    me: Value, bell: Value, content: Node, *, site: str, chat: str, is_wide: bool = False
+) -> Node:
     """Header and main part. `chat` is the address of the chat, "" for none."""
     return fragment(
         el("a", t("app.skip"), href="#main", cls="skip-link"),
-        header(me, site=site, chat=chat),
+        header(me, bell, site=site, chat=chat),
         el(
             "main",
             content,
@@ -27,7 +31,7 @@ def frame(me: Value, content: Node, *, site: str, chat: str, is_wide: bool = Fal
     )
 
 
-def header(me: Value, *, site: str, chat: str) -> Node:
+def header(me: Value, bell: Value, *, site: str, chat: str) -> Node:
     return el(
         "header",
         el(
@@ -51,7 +55,7 @@ def header(me: Value, *, site: str, chat: str) -> Node:
             "div",
             when(
                 me.id != 0,
-                lambda: account_menu(me, chat),
+                lambda: fragment(search_button(), bell_link(bell), account_menu(me, chat)),
                 lambda: fragment(
                     preferences_menu(),
                     link_button(t("nav.sign_in"), href="/sign-in", look="primary"),
@@ -113,6 +117,7 @@ def account_menu(me: Value, chat: str) -> Node:
             cls="px-3 py-2",
         ),
         _rule(),
+        el("a", icon("bookmark"), t("bookmarks.title"), href="/bookmarks", cls=_ITEM),
         el(
             "a", icon("user"), t("nav.profile"), href=person_href(me.id), data_plain=True, cls=_ITEM
         ),
@@ -121,6 +126,14 @@ def account_menu(me: Value, chat: str) -> Node:
         when(
             me.is_admin,
             lambda: el("a", icon("users"), t("nav.members"), href="/members", cls=_ITEM),
+        ),
+        when(
+            me.is_admin,
+            lambda: el("a", icon("chat"), t("nav.categories"), href="/categories", cls=_ITEM),
+        ),
+        when(
+            me.is_admin,
+            lambda: el("a", icon("group"), t("nav.groups"), href="/groups", cls=_ITEM),
         ),
         el("a", icon("link"), t("nav.chat"), href=chat, cls=_ITEM) if chat else None,
         _rule(),

@@ -33,6 +33,7 @@ from academy_app.state.session import (
     actor_of,
     cookie_of,
     inside,
+    load_bell,
     load_me,
     path_params,
     sign_in_href,
@@ -207,13 +208,13 @@ async def _look(page: Page, path: str, query: str, cookies: str, language: str) 
         if page.load is not None:
             raise
         return Look(page, path, language, {**_for_visitors(), "me": Me(), "problem": ""})
-    me = await load_me(actor)
+    mine: Loaded = {"me": await load_me(actor), "bell": await load_bell(actor)}
     params = dict(parse_qsl(query)) | path_params(page.route, path)
     try:
         loaded = await page.load(actor, params) if page.load else _for_visitors()
     except AcademyError as error:
-        return Look(page, path, language, {"me": me, "problem": error.key}, error)
-    return Look(page, path, language, {**loaded, "me": me, "problem": ""})
+        return Look(page, path, language, {**mine, "problem": error.key}, error)
+    return Look(page, path, language, {**loaded, **mine, "problem": ""})
 
 
 def _for_visitors() -> Loaded:

@@ -2,7 +2,6 @@
 
 from academy_app.queries.discussion.cards import thread_cards
 from academy_app.queries.discussion.feed import (
-    categories,
     channel_heads,
     cleaned_wish,
     feed,
@@ -12,14 +11,16 @@ from academy_app.queries.discussion.feed import (
 from academy_app.queries.discussion.heads import thread_heads
 from academy_app.queries.discussion.posts import post_rows
 from academy_app.queries.discussion.thread import (
+    Around,
     first_unread,
+    post_source,
     replies,
     thread_of_post,
     thread_page,
 )
 
 __all__ = [
-    "categories",
+    "Around",
     "channel_heads",
     "cleaned_wish",
     "feed",
@@ -27,6 +28,7 @@ __all__ = [
     "first_unread",
     "lesson_threads",
     "post_rows",
+    "post_source",
     "replies",
     "thread_cards",
     "thread_heads",

@@ -98,7 +98,7 @@ async def test_who_writes_has_read_what_stands_before(db: Database) -> None:
     await replied(helper, thread)
     async with reading() as rx:
         rows = (await rx.execute(select(ThreadRead.member_id, ThreadRead.number))).all()
-        assert dict(map(tuple, rows)) == {asker.member_id: 0, helper.member_id: 1}
+        assert {row[0]: row[1] for row in rows} == {asker.member_id: 0, helper.member_id: 1}
 
 
 async def test_members_are_mentioned_where_there_are_such(db: Database) -> None:
@@ -122,8 +122,8 @@ async def test_a_poll_has_two_to_ten_different_options(db: Database) -> None:
     thread = await started(asker, category, poll=PollDraft(["Rye", "Wheat"]))
     async with reading() as rx:
         assert await rx.get(Poll, thread.id) is not None
-        options = await rx.scalars(select(PollOption.text).order_by(col(PollOption.position)))
-        assert list(options) == ["Rye", "Wheat"]
+        texts = await rx.scalars(select(PollOption.text).order_by(col(PollOption.position)))
+        assert list(texts) == ["Rye", "Wheat"]
 
 
 @pytest.mark.parametrize(

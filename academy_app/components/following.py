@@ -1,0 +1,83 @@
+"""The button that follows or mutes a thread, a category or a member."""
+
+from academy_app.components.acts import act
+from academy_app.components.el import Node, Value, el, t
+from academy_app.components.kit import icon
+
+_ITEM = (
+    "group/item flex w-full items-start gap-3 rounded-lg px-3 py-2 text-start text-sm "
+    "text-text-primary cursor-pointer hover:bg-surface-hover aria-pressed:bg-surface-active "
+    "aria-busy:cursor-progress"
+)
+
+
+def follow_button(kind: str, target_id: Value, state: Value) -> Node:
+    """`kind` is thread, category or member, `state` follow, mute or none. The menu is closed by
+    site.js, the choice sent by acts.js, which also turns `data-chosen`."""
+    return el(
+        "details",
+        el(
+            "summary",
+            *[
+                el(
+                    "span",
+                    icon(image),
+                    el("span", text),
+                    cls=f"hidden items-center gap-2 in-data-[chosen={value}]:inline-flex",
+                )
+                for value, image, text in (
+                    ("none", "bell", t("follow.none")),
+                    ("follow", "bell-on", t("follow.follow")),
+                    ("mute", "bell-off", t("follow.mute")),
+                )
+            ],
+            icon("chevron-down", "!size-4"),
+            cls="flex min-h-9 items-center gap-2 rounded-lg border border-border-medium px-3 "
+            "text-sm font-medium cursor-pointer list-none hover:bg-surface-hover "
+            "[&::-webkit-details-marker]:hidden",
+        ),
+        el(
+            "div",
+            *[
+                _choice(f"/community/follows/{kind}/{target_id}", target_id, state, choice)
+                for choice in (
+                    ("follow", "bell-on", t("follow.do_follow"), t(f"follow_why.{kind}")),
+                    ("none", "bell", t("follow.do_none"), t("follow_why.none")),
+                    ("mute", "bell-off", t("follow.do_mute"), t("follow_why.mute")),
+                )
+            ],
+            role="group",
+            aria_label=t("follow.label"),
+            cls="absolute end-0 z-20 mt-1 flex w-72 max-w-[calc(100vw-2rem)] flex-col gap-1 "
+            "rounded-2xl border border-border-light bg-surface-dialog p-2 shadow-lg",
+        ),
+        data_menu=True,
+        data_chosen=state,
+        cls="relative w-fit",
+    )
+
+
+def _choice(
+    to: Value, target_id: Value, state: Value, choice: tuple[str, str, Value, Value]
+) -> Node:
+    value, image, text, why = choice
+    return el(
+        "button",
+        icon(image, "mt-0.5"),
+        el(
+            "span",
+            el("span", text, cls="block font-medium"),
+            el("span", why, cls="block text-text-secondary"),
+            cls="min-w-0",
+        ),
+        type="button",
+        cls=_ITEM,
+        **act(
+            "follow",
+            to,
+            target=target_id,
+            body=f'{{"state":"{value}"}}',
+            is_on=state == value,
+            value=value,
+        ),
+    )

@@ -1,0 +1,160 @@
+"""Notifications: the bell in the header, the list, the wishes."""
+
+from academy_app.components.acts import act, json_of
+from academy_app.components.el import (
+    Node,
+    Value,
+    date,
+    date_time,
+    each,
+    el,
+    here,
+    pick,
+    t,
+    t_of,
+    when,
+)
+from academy_app.components.kit import avatar, icon
+
+HREF = "/notifications"
+
+
+def bell_link(bell: Value) -> Node:
+    """Leads to the notifications, and says how many are unread."""
+    label = pick(
+        bell.unread != 0, t("notices.bell_unread", count=bell.unread), t("notices.bell_none")
+    )
+    return el(
+        "a",
+        icon("bell"),
+        when(
+            bell.unread != 0,
+            lambda: el(
+                "span",
+                bell.shown,
+                aria_hidden="true",
+                cls="absolute -top-0.5 start-1/2 min-w-4.5 rounded-full bg-surface-destructive "
+                "px-1 text-center text-[0.6875rem] leading-4.5 font-semibold text-white",
+            ),
+        ),
+        href=HREF,
+        id="bell",
+        aria_label=label,
+        title=label,
+        aria_current=pick(here() == HREF, "page", "false"),
+        cls="relative inline-flex size-9 shrink-0 items-center justify-center rounded-lg "
+        "text-text-secondary hover:bg-surface-hover aria-[current=page]:bg-surface-active "
+        "aria-[current=page]:text-text-primary",
+    )
+
+
+def notice_list(rows: Value) -> Node:
+    return el("ol", each(rows, notice_row), role="list", cls="flex flex-col")
+
+
+def notice_row(row: Value) -> Node:
+    """What happened, as a link to where; following it reads it."""
+    return el(
+        "li",
+        when(
+            row.opens != "",
+            lambda: el(
+                "h2",
+                date(row.opens),
+                cls="mt-6 mb-1 px-3 text-sm font-semibold text-text-secondary",
+            ),
+        ),
+        el(
+            "div",
+            _link(row),
+            when(row.is_unread, lambda: _read_button(row)),
+            cls=pick(
+                row.is_unread,
+                "flex items-center rounded-xl bg-surface-tertiary hover:bg-surface-hover",
+                "flex items-center rounded-xl hover:bg-surface-hover",
+            ),
+        ),
+        key=row.id,
+        cls="mt-1",
+    )
+
+
+def _link(row: Value) -> Node:
+    return el(
+        "a",
+        avatar(row.name, row.initials, row.picture, row.colour),
+        el(
+            "span",
+            when(row.is_unread, lambda: el("span", t("notices.is_unread"), cls="sr-only")),
+            el(
+                "span",
+                t_of(row.text, name=row.name, title=row.title, count=row.count),
+                cls=pick(row.is_unread, "block font-medium", "block"),
+            ),
+            el(
+                "time",
+                date_time(row.at),
+                date_time=row.at,
+                cls="block text-sm text-text-secondary",
+            ),
+            cls="min-w-0 flex-1 wrap-anywhere",
+        ),
+        href=row.href,
+        cls="flex min-w-0 flex-1 items-center gap-3 rounded-xl px-3 py-2.5",
+        **_reads(row),
+    )
+
+
+def _read_button(row: Value) -> Node:
+    return el(
+        "button",
+        el("span", cls="size-2.5 rounded-full bg-accent", aria_hidden="true"),
+        type="button",
+        aria_label=t("notices.read_one"),
+        title=t("notices.read_one"),
+        cls="me-1 inline-flex size-9 shrink-0 items-center justify-center rounded-lg "
+        "cursor-pointer hover:bg-surface-active aria-busy:cursor-progress",
+        **_reads(row, refresh="refresh", leads="main"),
+    )
+
+
+def _reads(row: Value, **more: Value) -> dict[str, Value]:
+    return act(
+        "read",
+        "/notifications/read",
+        target=row.id,
+        body='{"ids":[' + json_of(row.id) + "]}",
+        **more,
+    )
+
+
+def wish_switch(wish: Value) -> Node:
+    """Turns one kind on or off."""
+    return el(
+        "li",
+        el("span", t_of(wish.text), id=f"wish-{wish.kind}", cls="min-w-0"),
+        el(
+            "button",
+            el(
+                "span",
+                cls="block size-5 rounded-full bg-white shadow transition-transform "
+                "group-aria-checked:translate-x-5 rtl:group-aria-checked:-translate-x-5",
+            ),
+            type="button",
+            role="switch",
+            aria_labelledby=f"wish-{wish.kind}",
+            cls="group inline-flex h-6 w-11 shrink-0 items-center rounded-full bg-border-heavy "
+            "px-0.5 cursor-pointer aria-checked:bg-accent aria-busy:cursor-progress",
+            **act(
+                "wish",
+                "/notifications/wishes",
+                target=wish.kind,
+                body='{"' + wish.kind + '":true}',
+                body_off='{"' + wish.kind + '":false}',
+                is_on=wish.is_on,
+                is_switch=True,
+            ),
+        ),
+        key=wish.kind,
+        cls="flex items-center justify-between gap-4 py-3",
+    )

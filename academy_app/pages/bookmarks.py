@@ -1,0 +1,36 @@
+"""/bookmarks: the posts that the member has kept."""
+
+from academy_app.components import forms
+from academy_app.components.bookmarks import bookmark_row
+from academy_app.components.el import Node, el, is_empty, t, when
+from academy_app.components.kit import empty, link_button
+from academy_app.core.hrefs import feed_href
+from academy_app.pages.page import Page, Screen
+from academy_app.state.bookmarks import BookmarksState, load_bookmarks
+
+
+def draw(screen: Screen) -> Node:
+    bookmarks = screen.bookmarks
+    return el(
+        "div",
+        el("h1", t("bookmarks.title"), cls="mb-4 text-2xl font-semibold"),
+        when(
+            is_empty(bookmarks.rows),
+            lambda: empty(
+                "bookmark",
+                t("bookmarks.nothing"),
+                t("bookmarks.nothing_text"),
+                link_button(t("bookmarks.to_feed"), href=feed_href(), look="primary"),
+            ),
+        ),
+        forms.rows(bookmarks.rows, bookmark_row),
+        when(
+            bookmarks.next_href != "",
+            lambda: link_button(t("bookmarks.more"), href=bookmarks.next_href, cls="mt-6"),
+        ),
+        forms.refresher(screen.opened),
+        cls="mx-auto max-w-2xl",
+    )
+
+
+PAGE = Page("/bookmarks", "bookmarks.title", draw, BookmarksState, load_bookmarks)

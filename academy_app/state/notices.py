@@ -1,0 +1,32 @@
+"""The member's notifications."""
+
+from collections.abc import Mapping
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from academy_app.core.actor import Actor
+from academy_app.core.db import reading
+from academy_app.core.views.notices import Notices, Wish
+from academy_app.queries import notices as queries
+from academy_app.services import notices
+from academy_app.state.session import Loaded, SessionState
+
+
+async def load_notices(actor: Actor, params: Mapping[str, str]) -> Loaded:
+    is_unread_only = params.get("unread", "") == "1"
+    async with reading() as session:
+        shown = await queries.notices(
+            session, actor, params.get("after", ""), is_unread_only=is_unread_only
+        )
+        wishes = await queries.wishes(session, actor, notices.KINDS)
+    return {"notices": shown, "wishes": wishes}
+
+
+class NoticesState(SessionState):
+    notices: Notices = Notices()
+    wishes: rx.Field[list[Wish]] = rx.field(default_factory=list)
+
+    @rx.event
+    async def opened(self) -> EventSpec | None:
+        return await self._open(load_notices)
