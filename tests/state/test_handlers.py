@@ -35,6 +35,8 @@ HOSTILE: dict[str, dict[str, Any]] = {
     "CourseState.opened": {},
     "AccountState.opened": {},
     "MembersState.opened": {},
+    "PersonState.opened": {},
+    "LeaderboardState.opened": {},
     "CategoriesState.opened": {},
     "CategoryState.opened": {},
     "GroupsState.opened": {},

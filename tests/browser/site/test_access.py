@@ -26,6 +26,8 @@ SCREENS: dict[str, list[str]] = {
     ],
     "/account": ["/account"],
     "/members": ["/members"],
+    "/people/[person]": ["/people/1", "/people/0"],
+    "/leaderboard": ["/leaderboard"],
     "/sign-in": ["/sign-in"],
     "/sign-up": ["/sign-up"],
     "/forgot": ["/forgot"],
