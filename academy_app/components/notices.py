@@ -34,7 +34,7 @@ def bell_link(bell: Value) -> Node:
                 bell.shown,
                 aria_hidden="true",
                 cls="absolute -top-0.5 start-1/2 min-w-4.5 rounded-full bg-surface-destructive "
-                "px-1 text-center text-[0.6875rem] leading-4.5 font-semibold text-white",
+                "px-1 text-center whitespace-nowrap text-[0.6875rem] leading-4.5 font-semibold text-white",
             ),
         ),
         href=HREF,
@@ -70,7 +70,7 @@ def notice_row(row: Value) -> Node:
             when(row.is_unread, lambda: _read_button(row)),
             cls=pick(
                 row.is_unread,
-                "flex items-center rounded-xl bg-surface-tertiary hover:bg-surface-hover",
+                "flex items-center rounded-xl bg-surface-primary-alt hover:bg-surface-hover",
                 "flex items-center rounded-xl hover:bg-surface-hover",
             ),
         ),
