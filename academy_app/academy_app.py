@@ -43,13 +43,14 @@ def _add(app: rx.App, page: Page) -> None:
 
 
 app = rx.App(
-    stylesheets=["/theme.css", "/type.css", "/icons.css", "/code.css"],
+    stylesheets=["/theme.css", "/type.css", "/icons.css", "/code.css", "/people.css"],
     head_components=[
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.script(BOOT),
         rx.el.script(src="/site.js", defer=True),
         rx.el.script(src="/forms.js", defer=True),
         rx.el.script(src="/acts.js", defer=True),
+        rx.el.script(src="/people.js", defer=True),
     ],
     api_transformer=_asgi,
     backend_exception_handler=_on_error,

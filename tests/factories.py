@@ -117,18 +117,39 @@ async def category(tx: Tx, **values: Any) -> Category:
     return await _added(tx, Category(**given))
 
 
-async def thread(tx: Tx, **values: Any) -> Thread:
-    """The head of a thread, without posts; say where with `category_id` or `lesson_id`."""
-    return await _added(tx, Thread(**{"title": f"Thread {next(_numbers)}", **values}))
+async def thread(
+    tx: Tx,
+    author: Member | Actor | None = None,
+    of: Category | Lesson | None = None,
+    **values: Any,
+) -> Thread:
+    """A thread with its opening post, in a new category unless told where. Without an author only
+    its head, where `category_id` or `lesson_id` says."""
+    given: dict[str, Any] = {"title": f"Thread {next(_numbers)}", **values}
+    if author is None:
+        return await _added(tx, Thread(**given))
+    place = of if of is not None else await category(tx)
+    writer = _id_of(author)
+    column = "lesson_id" if isinstance(place, Lesson) else "category_id"
+    given = {column: key(place), "author_id": writer, "last_author_id": writer, **given}
+    made = await _added(tx, Thread(**given))
+    await _added(tx, Post(thread_id=key(made), author_id=writer, body="Hello.", body_html=_HELLO))
+    return made
+
+
+_HELLO = "<p>Hello.</p>"
 
 
 async def post(tx: Tx, of: Thread, author: Member | Actor, **values: Any) -> Post:
-    """A reply, the thread's next; with `number=0` its opening."""
+    """The thread's next reply, at its first level; with `number=0` its opening."""
     number = values.pop("number", of.highest + 1)
-    of.highest = number
+    if number:
+        of.highest = number
+        of.replies += 1
+        of.score += 1
     given = {
-        "path": f"{number:06}",
-        "author_id": author.member_id if isinstance(author, Actor) else key(author),
+        "path": f"{number:06}" if number else "",
+        "author_id": _id_of(author),
         "body": "Words.",
         "body_html": "<p>Words.</p>",
         **values,
@@ -140,10 +161,13 @@ async def group(tx: Tx, *members: Member | Actor, **values: Any) -> Group:
     """A group with these in it."""
     made = await _added(tx, Group(**{"name": f"Group {next(_numbers)}", **values}))
     for each in members:
-        member_id = each.member_id if isinstance(each, Actor) else key(each)
-        tx.add(GroupMember(group_id=key(made), member_id=member_id))
+        tx.add(GroupMember(group_id=key(made), member_id=_id_of(each)))
     await tx.flush()
     return made
+
+
+def _id_of(author: Member | Actor) -> int:
+    return author.member_id if isinstance(author, Actor) else key(author)
 
 
 async def _added(tx: Tx, row: Row) -> Row:

@@ -6,15 +6,20 @@ from starlette.types import ASGIApp
 from academy_app.api import (
     auth,
     bookmarks,
+    community,
     courses,
+    drafts,
     files,
     following,
     members,
     notes,
     notices,
+    people,
     problems,
     progress,
     transcripts,
+    uploads,
+    writing,
 )
 from academy_app.api.answers import Head, TooLarge
 from academy_app.api.guard import same_origin
@@ -33,9 +38,14 @@ ROUTERS = (
     courses.router,
     transcripts.router,
     notes.router,
+    community.router,
+    drafts.router,
+    uploads.router,
+    writing.router,
     notices.router,
     following.router,
     bookmarks.router,
+    people.router,
 )
 
 

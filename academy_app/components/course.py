@@ -1,7 +1,7 @@
 """Courses: cards, the progress line, the tree of modules and lessons."""
 
 from academy_app.components.el import Node, Value, each, el, fragment, here, no, pick, t, when
-from academy_app.components.kit import badge, icon, link_button, progress, tick
+from academy_app.components.kit import LINK, badge, icon, link_button, progress, tick
 
 
 def cards(courses: Value) -> Node:
@@ -37,20 +37,55 @@ def card(course: Value) -> Node:
                 each(course.tags, badge),
                 cls="mt-3 flex flex-wrap gap-1.5",
             ),
-            el(
-                "div",
-                when(
-                    course.is_started,
-                    lambda: progress_line(course),
-                    lambda: size_line(course.lessons, course.minutes),
-                ),
-                cls="mt-auto pt-4",
-            ),
+            el("div", _standing(course), cls="mt-auto pt-4"),
             cls="flex flex-1 flex-col p-4",
         ),
         key=course.id,
         cls="relative flex flex-col overflow-hidden rounded-2xl border border-border-light "
         "bg-surface-primary transition-shadow duration-150 hover:shadow-md focus-within:shadow-md",
+    )
+
+
+def _standing(course: Value) -> Node:
+    """What opens it, how far one is, or how much there is."""
+    return when(
+        course.is_locked,
+        lambda: opens_at(course.level),
+        lambda: when(
+            course.is_started,
+            lambda: progress_line(course),
+            lambda: size_line(course.lessons, course.minutes),
+        ),
+    )
+
+
+def opens_at(level: Value) -> Node:
+    return el(
+        "p",
+        icon("lock", "!size-4"),
+        t("course.opens_at", level=level),
+        cls="flex items-center gap-1.5 text-sm text-text-secondary",
+    )
+
+
+def locked(outline: Value) -> Node:
+    """What a course says of itself whose level the member has not reached."""
+    return el(
+        "section",
+        el("h2", opens_at(outline.level), cls="font-medium"),
+        el(
+            "div",
+            progress(outline.points_percent, t("course.level_progress", level=outline.level)),
+            cls="mt-3 max-w-md",
+        ),
+        el(
+            "p",
+            t("course.points_missing", count=outline.points_missing),
+            " ",
+            el("a", t("course.how_levels_work"), href="/leaderboard", cls=LINK),
+            cls="mt-3 text-sm text-text-secondary",
+        ),
+        cls="mt-8 rounded-2xl border border-border-light bg-surface-primary-alt p-4",
     )
 
 

@@ -3,6 +3,7 @@
 from academy_app.components.el import Node, Value, el, fragment, here, pick, t, when
 from academy_app.components.kit import avatar, icon, link_button
 from academy_app.components.notices import bell_link
+from academy_app.components.person import person_href
 
 FRAME = "min-h-dvh flex flex-col bg-presentation text-text-primary"
 _ITEM = (
@@ -116,6 +117,10 @@ def account_menu(me: Value, chat: str) -> Node:
         ),
         _rule(),
         el("a", icon("bookmark"), t("bookmarks.title"), href="/bookmarks", cls=_ITEM),
+        el(
+            "a", icon("user"), t("nav.profile"), href=person_href(me.id), data_plain=True, cls=_ITEM
+        ),
+        el("a", icon("trophy"), t("nav.leaderboard"), href="/leaderboard", cls=_ITEM),
         el("a", icon("settings"), t("nav.settings"), href="/account", cls=_ITEM),
         when(
             me.is_admin,

@@ -20,13 +20,13 @@ def thread_href(thread_id: int) -> str:
     return f"/community/{thread_id}"
 
 
-def post_href(thread_id: int, post_id: int) -> str:
-    """A post in its place among the others."""
-    return f"/community/{thread_id}?post={post_id}#post-{post_id}"
-
-
-def person_href(member_id: int) -> str:
-    return f"/people/{member_id}"
+def post_href(thread_id: int, post_id: int = 0) -> str:
+    """A post in its place among the others; without one, the thread."""
+    return (
+        f"/community/{thread_id}?post={post_id}#post-{post_id}"
+        if post_id
+        else thread_href(thread_id)
+    )
 
 
 def members_href(query: str, after: str) -> str:
@@ -50,3 +50,12 @@ def file_href(path: str) -> str:
     if not path or path.startswith("/") or "://" in path:
         return path
     return f"/files/{quote(path)}"
+
+
+def person_href(member_id: int, after: str = "") -> str:
+    """A member's page; `after` is a cursor of their activity."""
+    return f"/people/{member_id}" + (f"?{urlencode({'after': after})}" if after else "")
+
+
+def leaderboard_href(period: str) -> str:
+    return f"/leaderboard?{urlencode({'period': period})}"

@@ -1,4 +1,5 @@
-"""What a site does for itself: forget what nobody needs, render what an older renderer made."""
+"""What a site does for itself: forget what nobody needs, render what an older renderer made, count
+points again."""
 
 import asyncio
 import logging
@@ -7,7 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from academy_app.core.db import reading, writing
-from academy_app.services import authoring, limits, sessions, watching
+from academy_app.services import authoring, limits, points, sessions, watching
 from academy_app.services.membership import links
 
 logger = logging.getLogger(__name__)
@@ -22,6 +23,7 @@ async def keep_house() -> None:
         try:
             await forget()
             await render_anew()
+            await recount_points()
         except Exception:
             logger.exception("housekeeping failed")
         await asyncio.sleep(EVERY.total_seconds())
@@ -55,3 +57,13 @@ async def render_anew() -> int:
             async with writing() as tx:
                 await authoring.store_rendered(tx, lesson_id, rendered)
         count, after = count + len(stale), stale[-1][0]
+
+
+async def recount_points() -> int:
+    """Set right the points that are not the likes there are; returns how many members' were not."""
+    async with reading() as rx:
+        wrong = await points.wrong(rx)
+    for first in range(0, len(wrong), BATCH):
+        async with writing() as tx:
+            await points.recount(tx, wrong[first : first + BATCH])
+    return len(wrong)

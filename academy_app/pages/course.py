@@ -36,15 +36,22 @@ def draw(screen: Screen) -> Node:
                     each(outline.tags, badge),
                     cls="mt-3 flex flex-wrap gap-1.5",
                 ),
-                el("div", course.size_line(outline.total, outline.minutes), cls="mt-3"),
+                when(
+                    no(outline.is_locked),
+                    lambda: el("div", course.size_line(outline.total, outline.minutes), cls="mt-3"),
+                ),
                 cls="min-w-0 flex-1",
             ),
             cls="flex flex-col gap-6 sm:flex-row",
         ),
         when(
-            outline.total == 0,
-            lambda: empty("book", t("course.empty"), t("course.empty_text")),
-            lambda: _contents(screen),
+            outline.is_locked,
+            lambda: course.locked(outline),
+            lambda: when(
+                outline.total == 0,
+                lambda: empty("book", t("course.empty"), t("course.empty_text")),
+                lambda: _contents(screen),
+            ),
         ),
     )
 

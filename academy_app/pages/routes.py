@@ -8,9 +8,11 @@ from academy_app.pages import (
     forgot,
     home,
     invitation,
+    leaderboard,
     lesson,
     members,
     notices,
+    person,
     reset,
     sign_in,
     sign_up,
@@ -33,4 +35,6 @@ PAGES: tuple[Page, ...] = (
     members.PAGE,
     notices.PAGE,
     bookmarks.PAGE,
+    person.PAGE,
+    leaderboard.PAGE,
 )

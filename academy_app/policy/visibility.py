@@ -20,9 +20,15 @@ def visible_courses(actor: Actor) -> ColumnElement[bool]:
     return or_(col(Course.is_published), editable_courses(actor))
 
 
+def open_courses(actor: Actor) -> ColumnElement[bool]:
+    """Those whose lessons the actor's level opens, among the visible ones."""
+    return true() if actor.is_staff else col(Course.level) <= actor.level
+
+
 def visible_lessons(actor: Actor) -> ColumnElement[bool]:
     """For statements that join Lesson to its Course."""
-    return and_(visible_courses(actor), or_(col(Lesson.is_published), editable_courses(actor)))
+    is_open = and_(visible_courses(actor), open_courses(actor))
+    return and_(is_open, or_(col(Lesson.is_published), editable_courses(actor)))
 
 
 def readable_categories(actor: Actor) -> ColumnElement[bool]:

@@ -102,6 +102,24 @@ def edit(member_id: int) -> Limit:
     return Limit(f"edit:{member_id}", ((20, MINUTE),))
 
 
+def image(member_id: int) -> Limit:
+    return Limit(f"image:{member_id}", ((20, 10 * MINUTE), (100, DAY)))
+
+
+def draft(member_id: int) -> Limit:
+    """Drafts are kept about once a second while one types."""
+    return Limit(f"draft:{member_id}", ((90, MINUTE),))
+
+
+def preview(member_id: int) -> Limit:
+    return Limit(f"preview:{member_id}", ((30, MINUTE),))
+
+
+def mention(member_id: int) -> Limit:
+    """Looking for members whom a post shall name."""
+    return Limit(f"mention:{member_id}", ((60, MINUTE),))
+
+
 async def take(tx: Tx, *limits: Limit) -> Sequence[int]:
     """Count one try against each limit, or raise RateLimited and count nothing.
 

@@ -159,7 +159,7 @@ async def test_pictures_are_unpacked_one_at_a_time(db: Database) -> None:
     changes = asyncio.gather(*(membership.change_picture(each, sent) for each in actors))
     seen = set()
     while not changes.done():
-        seen.add(threads_in("pictures.py"))
+        seen.add(threads_in("images.py"))
         await asyncio.sleep(0.001)
     await changes
     assert max(seen) == 1

@@ -1,4 +1,4 @@
-"""Links to videos of the lesson, and links that leave the site."""
+"""Links to videos of the lesson, links that leave the site, and the sizes of images."""
 
 import re
 
@@ -7,6 +7,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 _VIDEO = re.compile(r"video:(\d{1,3})$")
+_SIDES = re.compile(r"#([1-9]\d{0,3})x([1-9]\d{0,3})$")
 _IGNORED_BY_BROWSERS = re.compile(r"[\x00-\x20]")
 _ELSEWHERE = re.compile(r"(?:https?:|[/\\]{2})", re.IGNORECASE)
 
@@ -25,10 +26,20 @@ def _mark_links(state: StateCore) -> None:
         for child in token.children or ():
             if child.type == "link_open":
                 _mark_link(child)
-            elif child.type == "image" and not child.content.strip():
-                state.env.setdefault("remarks", []).append(
-                    ("content.image_without_text", str(child.attrGet("src")))
-                )
+            elif child.type == "image":
+                _give_sides(child)
+                if not child.content.strip():
+                    state.env.setdefault("remarks", []).append(
+                        ("content.image_without_text", str(child.attrGet("src")))
+                    )
+
+
+def _give_sides(image: Token) -> None:
+    """An address may end in the image's size, #800x600."""
+    sides = _SIDES.search(str(image.attrGet("src")))
+    if sides:
+        image.attrSet("width", sides[1])
+        image.attrSet("height", sides[2])
 
 
 def _mark_link(link: Token) -> None:

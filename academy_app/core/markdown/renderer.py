@@ -12,7 +12,7 @@ from academy_app.core.markdown.parser import MAX_NESTING, parser
 from academy_app.core.markdown.sanitise import sanitise
 from academy_app.core.markdown.text import paragraphs
 
-RENDERER_VERSION: Final = 1
+RENDERER_VERSION: Final = 2
 """Raised with every change of the HTML, so that what was stored is rendered anew."""
 
 WORDS_A_MINUTE: Final = 200

@@ -85,7 +85,10 @@ def _cleaner() -> nh3.Cleaner:
             "th": {"colspan", "rowspan", "scope"},
         },
         attribute_filter=_attribute,
-        set_tag_attribute_values={"img": {"loading": "lazy"}},
+        set_tag_attribute_values={
+            # Whoever keeps an image elsewhere learns no more than must be of who reads here.
+            "img": {"loading": "lazy", "referrerpolicy": "no-referrer"}
+        },
         link_rel=None,
         url_schemes={"http", "https", "mailto"},
     )

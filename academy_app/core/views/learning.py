@@ -24,6 +24,9 @@ class CourseCard:
     href: str
     continue_href: str
     continue_title: str
+    # The level that opens it, and whether the member has not reached it.
+    level: int
+    is_locked: bool
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,10 @@ class ModuleRow:
 
 @dataclass(frozen=True)
 class Outline:
-    """A course's tree with the member's progress."""
+    """A course's tree with the member's progress.
+
+    While `is_locked`, the tree is empty: `level` opens it, `points_missing` away.
+    """
 
     id: int = 0
     slug: str = ""
@@ -86,6 +92,10 @@ class Outline:
     minutes: int = 0
     next_href: str = ""
     next_title: str = ""
+    level: int = 1
+    is_locked: bool = False
+    points_missing: int = 0
+    points_percent: int = 0
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Any, Final
 import yaml
 
 from academy_app.core.errors import Invalid, Problem
+from academy_app.core.levels import HIGHEST
 from academy_app.core.markdown import plain_text
 from academy_app.importers.markdown.components import FRAMEWORKS
 from academy_app.importers.report import Report
@@ -55,6 +56,7 @@ class SourceCourse:
     modules: tuple[SourceModule, ...]
     description: str = ""
     tags: tuple[str, ...] = ()
+    level: int = 1
 
     @property
     def lessons(self) -> Iterator[SourceLesson]:
@@ -81,7 +83,7 @@ def read_folder(root: Path, report: Report) -> SourceCourse:
         raise Invalid({"folder": Problem("import.no_lessons", {"folder": str(root)})})
     reader.name_what_is_left()
     title = title or _title_of(reader.root.name)
-    return SourceCourse(reader.root, title, modules, reader.description, reader.tags)
+    return SourceCourse(reader.root, title, modules, reader.description, reader.tags, reader.level)
 
 
 def _told_apart(modules: Iterable[SourceModule]) -> tuple[SourceModule, ...]:
@@ -105,6 +107,7 @@ class _Folder:
         self.contents_name = ""
         self.description = ""
         self.tags: tuple[str, ...] = ()
+        self.level = 1
 
     def contents(self) -> tuple[str, list[_Listed]]:
         """The course's title, if the contents give one, and its modules."""
@@ -143,6 +146,7 @@ class _Folder:
         if isinstance(found, dict):
             self.description = str(found.get("description") or "")
             self.tags = tuple(map(str, found.get("tags") or ()))
+            self.level = _level(found.get("level"))
         parts = _children(found) if isinstance(found, dict) else found
         if not isinstance(parts, list):
             raise Invalid(
@@ -231,6 +235,11 @@ class _Folder:
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
+
+
+def _level(wish: Any) -> int:
+    """The level that opens the course; everybody's, where none or no such one is named."""
+    return wish if type(wish) is int and 1 <= wish <= HIGHEST else 1
 
 
 def _children(part: Mapping[str, Any]) -> list[Any]:

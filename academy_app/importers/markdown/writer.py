@@ -95,6 +95,7 @@ class Writer:
                 source.description,
                 slug=self.slug,
                 tags=source.tags,
+                level=source.level,
                 source_key=self.source_key,
             )
             course = await authoring.create_course(self.tx, self.actor, draft)

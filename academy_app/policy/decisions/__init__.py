@@ -23,6 +23,7 @@ from academy_app.policy.decisions.learning import (
     LessonLike,
     can_create_course,
     can_edit_course,
+    can_enter_course,
     can_see_course,
     can_see_lesson,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "can_edit_course",
     "can_edit_post",
     "can_endorse",
+    "can_enter_course",
     "can_keep_order",
     "can_manage_community",
     "can_manage_members",

@@ -37,4 +37,4 @@ def require(decision: Decision) -> None:
     if decision.is_hidden:
         raise NotFound(decision.reason)
     if not decision:
-        raise Forbidden(decision.reason)
+        raise Forbidden(decision.reason, **decision.params)

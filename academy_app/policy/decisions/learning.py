@@ -9,6 +9,7 @@ from academy_app.policy.decisions.decision import HIDDEN, YES, Decision, no
 class CourseLike(Protocol):
     author_id: int | None
     is_published: bool
+    level: int
 
 
 class LessonLike(Protocol):
@@ -33,7 +34,16 @@ def can_see_course(actor: Actor, course: CourseLike) -> Decision:
     return YES if actor.is_author and course.author_id == actor.member_id else HIDDEN
 
 
+def can_enter_course(actor: Actor, course: CourseLike) -> Decision:
+    """Its lessons, besides what its card says. Staff, who alone edit courses, need no level."""
+    may_see = can_see_course(actor, course)
+    if not may_see or actor.is_staff or course.level <= actor.level:
+        return may_see
+    return no("course.locked", level=course.level)
+
+
 def can_see_lesson(actor: Actor, course: CourseLike, lesson: LessonLike) -> Decision:
-    if not can_see_course(actor, course):
-        return HIDDEN
+    may_enter = can_enter_course(actor, course)
+    if not may_enter:
+        return may_enter
     return YES if lesson.is_published or can_edit_course(actor, course) else HIDDEN

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, true
 from sqlmodel import col
 
 from academy_app.core.actor import Actor
@@ -14,7 +14,7 @@ from academy_app.core.views import Catalog, CourseCard, Home
 from academy_app.models.learning import Course, CourseTag, Lesson, Module
 from academy_app.models.membership import Member
 from academy_app.models.watching import Completion, Enrolment
-from academy_app.policy.visibility import visible_courses, visible_lessons
+from academy_app.policy.visibility import open_courses, visible_courses, visible_lessons
 from academy_app.queries.learning.progress import (
     Columns,
     Statement,
@@ -97,6 +97,8 @@ async def _course_rows(
             col(Course.description),
             col(Course.thumbnail),
             col(Course.is_published),
+            col(Course.level),
+            not_(open_courses(actor)).label("is_locked"),
             col(Member.name).label("author"),
             col(Enrolment.seen_at),
             col(Enrolment.last_lesson_id),
@@ -204,4 +206,6 @@ def _card(row: Columns, tags: list[str], step: Step | None) -> CourseCard:
         href=course_href(row.slug),
         continue_href=lesson_href(row.slug, step.slug) if step else "",
         continue_title=step.title if step else "",
+        level=row.level,
+        is_locked=row.is_locked,
     )

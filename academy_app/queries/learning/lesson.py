@@ -14,12 +14,14 @@ from academy_app.core.ids import is_slug
 from academy_app.core.views import AttachmentView, LessonPage, VideoView
 from academy_app.models.learning import Attachment, Course, Lesson, Module, Subtitle, Video
 from academy_app.models.watching import Completion, Watch
-from academy_app.policy.visibility import visible_lessons
+from academy_app.policy.decisions import can_enter_course, require
+from academy_app.policy.visibility import visible_courses, visible_lessons
 from academy_app.queries.learning.progress import Columns, Statement, is_done_by
 
 
 async def lesson_page(rx: Reading, actor: Actor, course_slug: str, lesson_slug: str) -> LessonPage:
-    """NotFound for a lesson the actor may not see, or that is none."""
+    """NotFound for a lesson the actor may not see, or that is none; Forbidden where their level
+    does not open the course yet."""
     lesson = await _lesson(rx, actor, course_slug, lesson_slug)
     videos = await _videos(rx, actor, lesson.id)
     around = await _neighbours(rx, actor, lesson.course_id, lesson.id)
@@ -82,8 +84,18 @@ async def _lesson(rx: Reading, actor: Actor, course_slug: str, lesson_slug: str)
     )
     lesson = (await rx.execute(statement)).one_or_none()
     if lesson is None:
+        await _tell_if_locked(rx, actor, course_slug)
         raise NotFound
     return lesson
+
+
+async def _tell_if_locked(rx: Reading, actor: Actor, course_slug: str) -> None:
+    """Of a course that the actor's level does not open yet, that much is no secret."""
+    course = await rx.scalar(
+        select(Course).where(col(Course.slug) == course_slug, visible_courses(actor))
+    )
+    if course is not None:
+        require(can_enter_course(actor, course))
 
 
 async def _videos(rx: Reading, actor: Actor, lesson_id: int) -> list[VideoView]:

@@ -1,4 +1,4 @@
-"""A course's tree with the member's progress, in three statements."""
+"""A course's tree with the member's progress, in three statements; four where it is locked."""
 
 from collections.abc import Iterable
 from itertools import groupby
@@ -11,11 +11,12 @@ from academy_app.core.db import Reading
 from academy_app.core.errors import NotFound
 from academy_app.core.hrefs import course_href, file_href, lesson_href
 from academy_app.core.ids import is_slug
+from academy_app.core.levels import BEGIN_AT, missing_to
 from academy_app.core.views import LessonRow, ModuleRow, Outline
 from academy_app.models.learning import Course, CourseTag, Lesson, Module
 from academy_app.models.membership import Member
 from academy_app.models.watching import Completion, Enrolment
-from academy_app.policy.decisions import can_edit_course
+from academy_app.policy.decisions import can_edit_course, can_enter_course
 from academy_app.policy.visibility import visible_courses, visible_lessons
 from academy_app.queries.learning.progress import (
     Columns,
@@ -34,6 +35,8 @@ async def outline(rx: Reading, actor: Actor, course_slug: str) -> Outline:
     """
     course = await _course(rx, actor, course_slug)
     can_edit = bool(can_edit_course(actor, course))
+    is_locked = not can_enter_course(actor, course)
+    points = await _points(rx, actor) if is_locked else 0
     rows = await _lesson_rows(rx, actor, course.id)
     modules = [module for module in _modules(course.slug, rows) if module.lessons or can_edit]
     lessons = [lesson for module in modules for lesson in module.lessons]
@@ -59,6 +62,10 @@ async def outline(rx: Reading, actor: Actor, course_slug: str) -> Outline:
         minutes=sum(lesson.minutes for lesson in lessons),
         next_href=lesson_href(course.slug, step.slug) if step else "",
         next_title=step.title if step else "",
+        level=course.level,
+        is_locked=is_locked,
+        points_missing=missing_to(points, course.level) if is_locked else 0,
+        points_percent=percent(points, BEGIN_AT[course.level - 1]) if is_locked else 0,
     )
 
 
@@ -74,6 +81,7 @@ async def _course(rx: Reading, actor: Actor, slug: str) -> Columns:
             col(Course.thumbnail),
             col(Course.author_id),
             col(Course.is_published),
+            col(Course.level),
             col(Member.name).label("author"),
             col(Enrolment.started_at),
             col(Enrolment.last_lesson_id),
@@ -92,6 +100,11 @@ async def _course(rx: Reading, actor: Actor, slug: str) -> Columns:
     if course is None:
         raise NotFound
     return course
+
+
+async def _points(rx: Reading, actor: Actor) -> int:
+    points = await rx.scalar(select(col(Member.points)).where(col(Member.id) == actor.member_id))
+    return points or 0
 
 
 async def _lesson_rows(rx: Reading, actor: Actor, course_id: int) -> Iterable[Columns]:

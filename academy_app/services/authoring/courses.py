@@ -6,11 +6,13 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlmodel import col
 
 from academy_app.core.actor import Actor
+from academy_app.core.channels import ACCESS
 from academy_app.core.cleaning import cleaned_line, cleaned_text
 from academy_app.core.clock import now
 from academy_app.core.db import Tx
 from academy_app.core.errors import Invalid, Problem
 from academy_app.core.events import CourseChanged
+from academy_app.core.levels import HIGHEST
 from academy_app.models.learning import Course, CourseTag, Module
 from academy_app.policy.decisions import can_create_course, require
 from academy_app.services.authoring.drafts import DESCRIPTION, TAG, TAGS, TITLE, CourseDraft
@@ -42,6 +44,8 @@ async def update_course(tx: Tx, actor: Actor, course_id: int, draft: CourseDraft
     course = await editable_course(tx, actor, course_id)
     if draft.slug and draft.slug != course.slug:
         course.slug = await course_slug(tx, draft.slug, draft.title, course_id)
+    if draft.level != course.level:
+        tx.record(ACCESS, "access", course_id)
     _fill(course, draft)
     await _set_tags(tx, course_id, _cleaned_tags(draft.tags))
     return course
@@ -100,11 +104,14 @@ def _fill(course: Course, draft: CourseDraft) -> None:
         raise Invalid({"watched_fraction": "error.invalid_value"})
     if draft.text_completion not in ("read", "mark"):
         raise Invalid({"text_completion": "error.invalid_value"})
+    if not 1 <= draft.level <= HIGHEST:
+        raise Invalid({"level": Problem("authoring.bad_level", {"max": HIGHEST})})
     course.title = cleaned_line(draft.title, "title", TITLE)
     course.description = cleaned_text(draft.description, "description", DESCRIPTION)
     course.thumbnail = _cleaned_image(draft.thumbnail)
     course.watched_fraction = fraction
     course.text_completion = draft.text_completion
+    course.level = draft.level
     course.updated_at = now()
 
 

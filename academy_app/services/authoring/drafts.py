@@ -37,7 +37,8 @@ async def text(source: str) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class CourseDraft:
-    """An empty `slug` is made from the title. `watched_fraction` None is the site's own."""
+    """An empty `slug` is made from the title. `watched_fraction` None is the site's own. `level`
+    is the one that opens the course, 1 to 9."""
 
     title: str
     description: str = ""
@@ -46,6 +47,7 @@ class CourseDraft:
     tags: tuple[str, ...] = ()
     watched_fraction: float | None = None
     text_completion: Literal["read", "mark"] = "read"
+    level: int = 1
     source_key: str | None = None
 
 

@@ -24,7 +24,7 @@ from academy_app.models.discussion import (
     Wonderer,
 )
 from academy_app.policy.decisions import can_endorse, can_mark_answer, require
-from academy_app.services import limits
+from academy_app.services import limits, points
 from academy_app.services.discussion.rows import (
     Standing,
     standing,
@@ -50,18 +50,21 @@ async def like(tx: Tx, actor: Actor, post_id: int) -> Post:
     if await _put(tx, Like, row):
         await limits.take(tx, limits.like(actor.member_id))
         _count_like(tx, found, post, 1)
+        await points.gained(tx, author_id)
     return post
 
 
 async def unlike(tx: Tx, actor: Actor, post_id: int) -> Post:
     found, post = await standing_of_post(tx, actor, post_id)
-    gone = await tx.execute(
+    rows = await tx.execute(
         delete(Like)
         .where(col(Like.post_id) == post_id, col(Like.member_id) == actor.member_id)
         .returning(col(Like.author_id))
     )
-    if gone.one_or_none() is not None:
+    gone = rows.one_or_none()
+    if gone is not None:
         _count_like(tx, found, post, -1)
+        await points.lost(tx, gone.author_id)
     return post
 
 

@@ -71,6 +71,7 @@ class LessonRow:
 class CourseRow:
     author_id: int | None
     is_published: bool
+    level: int
     watched_fraction: float | None
 
     @property
@@ -199,6 +200,7 @@ async def videos(tx: Tx, video_ids: Collection[int], lesson_ids: Collection[int]
             col(Lesson.is_published),
             col(Course.author_id),
             col(Course.is_published).label("is_course_published"),
+            col(Course.level),
             col(Course.watched_fraction),
         )
         .join(Lesson, col(Lesson.id) == col(Video.lesson_id))
@@ -210,7 +212,7 @@ async def videos(tx: Tx, video_ids: Collection[int], lesson_ids: Collection[int]
 
 
 def _video(row: Row[*tuple[Any, ...]]) -> VideoRow:
-    course = CourseRow(row.author_id, row.is_course_published, row.watched_fraction)
+    course = CourseRow(row.author_id, row.is_course_published, row.level, row.watched_fraction)
     return VideoRow(
         id=row.id,
         start=row.start,

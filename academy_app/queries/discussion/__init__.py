@@ -1,0 +1,37 @@
+"""What the community's screens show: lists of threads, a thread with its posts."""
+
+from academy_app.queries.discussion.cards import thread_cards
+from academy_app.queries.discussion.feed import (
+    categories,
+    channel_heads,
+    cleaned_wish,
+    feed,
+    feed_channels,
+    lesson_threads,
+)
+from academy_app.queries.discussion.heads import thread_heads
+from academy_app.queries.discussion.posts import post_rows
+from academy_app.queries.discussion.thread import (
+    first_unread,
+    post_source,
+    replies,
+    thread_of_post,
+    thread_page,
+)
+
+__all__ = [
+    "categories",
+    "channel_heads",
+    "cleaned_wish",
+    "feed",
+    "feed_channels",
+    "first_unread",
+    "lesson_threads",
+    "post_rows",
+    "post_source",
+    "replies",
+    "thread_cards",
+    "thread_heads",
+    "thread_of_post",
+    "thread_page",
+]

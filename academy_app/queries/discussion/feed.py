@@ -1,0 +1,254 @@
+"""Lists of threads: by activity, age or score, a page after the other.
+
+A cursor holds the last row's place in the order, so that a page costs the same however deep it
+lies, and what comes in meanwhile shifts nothing.
+"""
+
+import base64
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
+
+from sqlalchemy import ColumnElement, and_, exists, false, literal, or_, select, true, tuple_
+from sqlmodel import col
+
+from academy_app.core import channels
+from academy_app.core.actor import Actor
+from academy_app.core.clock import now
+from academy_app.core.db import Reading
+from academy_app.core.errors import Invalid, NotFound
+from academy_app.core.hrefs import feed_href
+from academy_app.core.moments import UtcDateTime
+from academy_app.core.views.discussion import CategoryView, Feed, FeedWish
+from academy_app.models.channels import Channel
+from academy_app.models.discussion import Category, Follow, Thread, ThreadRead, ThreadTag
+from academy_app.models.membership import Member
+from academy_app.policy.decisions import Access, can_post_in_category, can_read_category
+from academy_app.policy.places import accesses
+from academy_app.policy.visibility import readable_categories, visible_threads
+from academy_app.queries.discussion.cards import card_columns, cards_of
+
+PAGE = 25
+# Threads of a period among which the best are looked for.
+MOST_RANKED = 2_000
+SORTS = ("active", "new", "top")
+PERIODS = {"week": timedelta(days=7), "month": timedelta(days=30), "all": None}
+
+Order: TypeAlias = tuple[Any, ...]
+_ORDERS: dict[str, Order] = {
+    "active": (col(Thread.is_pinned), col(Thread.activity_at), col(Thread.id)),
+    "new": (col(Thread.created_at), col(Thread.id)),
+    "top": (col(Thread.score), col(Thread.id)),
+}
+
+
+async def feed(
+    rx: Reading,
+    actor: Actor,
+    wish: FeedWish,
+    categories: Sequence[CategoryView],
+    cursor: str = "",
+) -> tuple[Feed, list[int]]:
+    """A page of threads in `categories`, those that the actor may read, and which of them hold
+    what they have not read. What they muted is left out. Two statements."""
+    order = _order(wish)
+    statement = (
+        card_columns(_is_unread(actor))
+        .outerjoin(
+            ThreadRead,
+            and_(
+                col(ThreadRead.thread_id) == col(Thread.id),
+                col(ThreadRead.member_id) == actor.member_id,
+            ),
+        )
+        .where(
+            _in_categories(wish, categories),
+            col(Thread.deleted_at).is_(None),
+            _fits(wish),
+            ~_is_muted(actor),
+        )
+        .order_by(*(column.desc() for column in order))
+        .limit(PAGE + 1)
+    )
+    if cursor:
+        statement = statement.where(tuple_(*order) < tuple_(*_place(cursor, order)))
+    rows = (await rx.execute(statement)).all()
+    shown = rows[:PAGE]
+    following = _cursor(shown[-1], order) if len(rows) > PAGE else ""
+    unread = [row.id for row in shown if row.is_unread]
+    return Feed(await cards_of(rx, shown), following), unread
+
+
+async def lesson_threads(rx: Reading, actor: Actor, lesson_id: int) -> tuple[Feed, list[int]]:
+    """The threads under a lesson, by activity; those under one that is hidden are none."""
+    statement = (
+        card_columns(_is_unread(actor))
+        .outerjoin(
+            ThreadRead,
+            and_(
+                col(ThreadRead.thread_id) == col(Thread.id),
+                col(ThreadRead.member_id) == actor.member_id,
+            ),
+        )
+        .where(
+            col(Thread.lesson_id) == lesson_id,
+            visible_threads(actor),
+            ~_is_muted(actor),
+        )
+        .order_by(col(Thread.activity_at).desc(), col(Thread.id).desc())
+        .limit(PAGE)
+    )
+    rows = (await rx.execute(statement)).all()
+    return Feed(await cards_of(rx, rows)), [row.id for row in rows if row.is_unread]
+
+
+async def categories(rx: Reading, actor: Actor) -> list[CategoryView]:
+    """Those that the actor may read, in order. Two statements."""
+    found = await rx.scalars(
+        select(Category)
+        .where(readable_categories(actor))
+        .order_by(col(Category.position), col(Category.id))
+    )
+    rules = await accesses(rx)
+    return [
+        _category(actor, row, rules[row.id])
+        for row in found
+        if row.id is not None and can_read_category(actor, rules[row.id])
+    ]
+
+
+async def channel_heads(rx: Reading, names: Sequence[str]) -> dict[str, int]:
+    """The number of each channel's latest change; 0 for one that has had none."""
+    rows = await rx.execute(
+        select(col(Channel.name), col(Channel.head)).where(col(Channel.name).in_(names))
+    )
+    return dict.fromkeys(names, 0) | {row.name: row.head for row in rows}
+
+
+def feed_channels(wish: FeedWish, shown: Sequence[CategoryView]) -> list[str]:
+    """What a feed follows: the category that it shows, or all that the actor may read."""
+    wanted = [each for each in shown if not wish.category or each.slug == wish.category]
+    return [channels.of_category(each.id) for each in wanted]
+
+
+def cleaned_wish(params: dict[str, str]) -> FeedWish:
+    """What an address asks for; what it cannot mean is the usual."""
+    sort, period = params.get("sort", ""), params.get("period", "")
+    return FeedWish(
+        category=params.get("category", "")[:80],
+        sort=sort if sort in SORTS else "active",
+        period=period if period in PERIODS else "all",
+        is_unanswered=params.get("unanswered", "") == "1",
+        tag=params.get("tag", "")[:40].lower(),
+    )
+
+
+def _category(actor: Actor, row: Category, access: Access) -> CategoryView:
+    may_post = can_post_in_category(actor, access)
+    return CategoryView(
+        id=row.id or 0,
+        slug=row.slug,
+        name=row.name,
+        description=row.description,
+        colour=row.colour,
+        icon=row.icon,
+        href=feed_href(row.slug),
+        is_archived=row.is_archived,
+        can_post=bool(may_post),
+        post_reason=may_post.reason,
+    )
+
+
+def _order(wish: FeedWish) -> Order:
+    return _ORDERS[wish.sort]
+
+
+def _in_categories(wish: FeedWish, shown: Sequence[CategoryView]) -> ColumnElement[bool]:
+    if wish.category:
+        chosen = next((each for each in shown if each.slug == wish.category), None)
+        if chosen is None:
+            raise NotFound
+        return col(Thread.category_id) == chosen.id
+    # The sum keeps the planner from collecting each category's threads and sorting them all,
+    # where walking along the order finds a page at once.
+    return (col(Thread.category_id) + 0).in_([each.id for each in shown]) if shown else false()
+
+
+def _fits(wish: FeedWish) -> ColumnElement[bool]:
+    return and_(
+        col(Thread.replies) == 0 if wish.is_unanswered else true(),
+        exists().where(col(ThreadTag.thread_id) == col(Thread.id), col(ThreadTag.tag) == wish.tag)
+        if wish.tag
+        else true(),
+        _within(wish),
+    )
+
+
+def _within(wish: FeedWish) -> ColumnElement[bool]:
+    """Of a period, the best among its latest."""
+    length = PERIODS[wish.period]
+    if wish.sort != "top" or length is None:
+        return true()
+    latest = (
+        select(col(Thread.id))
+        .where(col(Thread.created_at) > now() - length)
+        .order_by(col(Thread.created_at).desc())
+        .limit(MOST_RANKED)
+    )
+    return col(Thread.id).in_(latest.scalar_subquery())
+
+
+def _is_muted(actor: Actor) -> ColumnElement[bool]:
+    return exists().where(
+        col(Follow.member_id) == actor.member_id,
+        col(Follow.is_muted),
+        or_(
+            and_(col(Follow.kind) == "thread", col(Follow.target_id) == col(Thread.id)),
+            and_(col(Follow.kind) == "category", col(Follow.target_id) == col(Thread.category_id)),
+            and_(col(Follow.kind) == "member", col(Follow.target_id) == col(Thread.author_id)),
+        ),
+    )
+
+
+def _is_unread(actor: Actor) -> ColumnElement[bool]:
+    """Said after they have read it, or while they were here and never opened it."""
+    since = (
+        select(col(Member.created_at)).where(col(Member.id) == actor.member_id).scalar_subquery()
+    )
+    caught_up = (
+        select(col(Member.caught_up_at)).where(col(Member.id) == actor.member_id).scalar_subquery()
+    )
+    is_later = and_(
+        col(Thread.activity_at) > since,
+        or_(caught_up.is_(None), col(Thread.activity_at) > caught_up),
+    )
+    return and_(
+        is_later,
+        or_(
+            col(ThreadRead.number).is_(None),
+            col(ThreadRead.number) < col(Thread.highest),
+        ),
+    ).label("is_unread")
+
+
+def _cursor(row: Any, order: Order) -> str:
+    values = [getattr(row, column.key or "") for column in order]
+    plain = [value.isoformat() if isinstance(value, datetime) else value for value in values]
+    return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode()
+
+
+def _place(cursor: str, order: Order) -> list[Any]:
+    """The values that the cursor holds. Raises Invalid for what is none of ours."""
+    try:
+        values = json.loads(base64.urlsafe_b64decode(cursor))
+        return [_typed(column)(value) for column, value in zip(order, values, strict=True)]
+    except (ValueError, TypeError) as error:
+        raise Invalid({"cursor": "error.invalid_value"}) from error
+
+
+def _typed(column: Any) -> Any:
+    """What makes a column's value of a cursor's."""
+    if isinstance(column.type, UtcDateTime):
+        return lambda value: literal(datetime.fromisoformat(value), column.type)
+    return column.type.python_type
