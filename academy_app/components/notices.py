@@ -34,7 +34,8 @@ def bell_link(bell: Value) -> Node:
                 bell.shown,
                 aria_hidden="true",
                 cls="absolute -top-0.5 start-1/2 min-w-4.5 rounded-full bg-surface-destructive "
-                "px-1 text-center whitespace-nowrap text-[0.6875rem] leading-4.5 font-semibold text-white",
+                "px-1 text-center text-[0.6875rem] leading-4.5 font-semibold whitespace-nowrap "
+                "text-white",
             ),
         ),
         href=HREF,
