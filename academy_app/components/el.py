@@ -155,6 +155,11 @@ def is_empty(items: Value) -> Value:
     return items.to(ArrayVar).length() == 0 if isinstance(items, Var) else not items
 
 
+def has(items: Value, item: Value) -> Value:
+    """Whether a list holds `item`."""
+    return items.to(ArrayVar).contains(item) if isinstance(items, Var) else item in items
+
+
 def both(first: Value, second: Value) -> Value:
     """Whether both hold."""
     return first & second if isinstance(first, Var) else first and second

@@ -4,6 +4,7 @@ from academy_app.components.el import Node, Value, el, fragment, here, pick, t, 
 from academy_app.components.kit import avatar, icon, link_button
 from academy_app.components.notices import bell_link
 from academy_app.components.person import person_href
+from academy_app.components.search import search_button
 
 FRAME = "min-h-dvh flex flex-col bg-presentation text-text-primary"
 _ITEM = (
@@ -54,7 +55,7 @@ def header(me: Value, bell: Value, *, site: str, chat: str) -> Node:
             "div",
             when(
                 me.id != 0,
-                lambda: fragment(bell_link(bell), account_menu(me, chat)),
+                lambda: fragment(search_button(), bell_link(bell), account_menu(me, chat)),
                 lambda: fragment(
                     preferences_menu(),
                     link_button(t("nav.sign_in"), href="/sign-in", look="primary"),
@@ -125,6 +126,14 @@ def account_menu(me: Value, chat: str) -> Node:
         when(
             me.is_admin,
             lambda: el("a", icon("users"), t("nav.members"), href="/members", cls=_ITEM),
+        ),
+        when(
+            me.is_admin,
+            lambda: el("a", icon("chat"), t("nav.categories"), href="/categories", cls=_ITEM),
+        ),
+        when(
+            me.is_admin,
+            lambda: el("a", icon("group"), t("nav.groups"), href="/groups", cls=_ITEM),
         ),
         el("a", icon("link"), t("nav.chat"), href=chat, cls=_ITEM) if chat else None,
         _rule(),

@@ -2,7 +2,6 @@
 
 from academy_app.queries.discussion.cards import thread_cards
 from academy_app.queries.discussion.feed import (
-    categories,
     channel_heads,
     cleaned_wish,
     feed,
@@ -20,7 +19,6 @@ from academy_app.queries.discussion.thread import (
 )
 
 __all__ = [
-    "categories",
     "channel_heads",
     "cleaned_wish",
     "feed",

@@ -25,7 +25,7 @@ from academy_app.models.learning import Video
 from academy_app.models.membership import Member
 from academy_app.policy.decisions import Place, can_reply, can_start_thread, require
 from academy_app.policy.places import category_place, lesson_place
-from academy_app.services import limits, notices
+from academy_app.services import limits, notices, search
 from academy_app.services.discussion.drafts import (
     PollDraft,
     ThreadDraft,
@@ -211,6 +211,7 @@ async def _add(tx: Tx, thread: Thread, post: Post, words: Words) -> tuple[int, .
     fill(post, words)
     tx.add(post)
     await tx.flush()
+    await search.index_post(tx, thread, post, words.plain)
     return await set_mentions(tx, post, words)
 
 
