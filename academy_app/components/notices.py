@@ -1,5 +1,9 @@
 """Notifications: the bell in the header, the list, the wishes."""
 
+from pathlib import Path
+
+import reflex as rx
+
 from academy_app.components.acts import act, json_of
 from academy_app.components.el import (
     Node,
@@ -9,14 +13,40 @@ from academy_app.components.el import (
     each,
     el,
     here,
+    is_html,
+    live_only,
     pick,
     t,
     t_of,
     when,
 )
-from academy_app.components.kit import avatar, icon
+from academy_app.components.forms import API
+from academy_app.components.kit import avatar, icon, link_button
+from academy_app.components.scripts import linked
 
 HREF = "/notifications"
+_HERE = Path(__file__).parent
+linked(_HERE / "live" / "reducers.js")
+_SCRIPT = linked(_HERE / "notices.js")
+
+
+class Told(rx.Component):
+    """Lets the bell and the list take in what is new; see notices.js."""
+
+    library = _SCRIPT
+    tag = "Told"
+
+
+class Earlier(rx.Component):
+    """Fetches the list's next page into it; see notices.js."""
+
+    library = _SCRIPT
+    tag = "Earlier"
+
+    state: rx.Var[str]
+    next: rx.Var[str]
+    is_unread_only: rx.Var[bool]
+    api: rx.Var[str]
 
 
 def bell_link(bell: Value) -> Node:
@@ -27,6 +57,7 @@ def bell_link(bell: Value) -> Node:
     return el(
         "a",
         icon("bell"),
+        live_only(Told.create),
         when(
             bell.unread != 0,
             lambda: el(
@@ -51,6 +82,17 @@ def bell_link(bell: Value) -> Node:
 
 def notice_list(rows: Value) -> Node:
     return el("ol", each(rows, notice_row), role="list", cls="flex flex-col")
+
+
+def earlier(notices: Value, state: str) -> Node:
+    """The link to the next page. On the live page, `state` being the name of the page's state,
+    that page joins the list."""
+    link = link_button(t("notices.more"), href=notices.next_href, cls="mt-6")
+    if is_html():
+        return link
+    return Earlier.create(
+        link, state=state, next=notices.next, is_unread_only=notices.is_unread_only, api=API
+    )
 
 
 def notice_row(row: Value) -> Node:

@@ -3,9 +3,9 @@
 from academy_app.components import forms
 from academy_app.components.acts import act
 from academy_app.components.el import Node, Value, el, is_empty, pick, t, when
-from academy_app.components.kit import button, empty, icon, link_button
+from academy_app.components.kit import button, empty, icon
 from academy_app.components.membership import section
-from academy_app.components.notices import HREF, notice_list, wish_switch
+from academy_app.components.notices import HREF, earlier, notice_list, wish_switch
 from academy_app.pages.page import Page, Screen
 from academy_app.state.notices import NoticesState, load_notices
 
@@ -34,7 +34,7 @@ def draw(screen: Screen) -> Node:
         notice_list(notices.rows),
         when(
             notices.next_href != "",
-            lambda: link_button(t("notices.more"), href=notices.next_href, cls="mt-6"),
+            lambda: earlier(notices, NoticesState.get_full_name()),
         ),
         el(
             "div",

@@ -35,6 +35,8 @@ HOSTILE: dict[str, dict[str, Any]] = {
     "CourseState.opened": {},
     "AccountState.opened": {},
     "MembersState.opened": {},
+    "NoticesState.opened": {},
+    "BookmarksState.opened": {},
     "CategoriesState.opened": {},
     "CategoryState.opened": {},
     "GroupsState.opened": {},

@@ -26,6 +26,8 @@ SCREENS: dict[str, list[str]] = {
     ],
     "/account": ["/account"],
     "/members": ["/members"],
+    "/notifications": ["/notifications", "/notifications?unread=1"],
+    "/bookmarks": ["/bookmarks"],
     "/sign-in": ["/sign-in"],
     "/sign-up": ["/sign-up"],
     "/forgot": ["/forgot"],
