@@ -8,18 +8,9 @@ import { merge, plain, register, suffixed } from "./live/reducers.js";
 const NEARLY = "600px";
 
 // A member's channel brings their bell: the count, the newest rows and the ids of those unread.
-register("member:notice", (vars, { row: bell }) => {
-  if (!bell) return {};
-  return {
-    ...(vars.bell && { bell }),
-    ...(vars.notices?.rows && { notices: withNews(vars.notices, bell) }),
-  };
-});
-
-/** Draws nothing: whoever draws it has this file, and with it the above. */
-export function Told() {
-  return null;
-}
+register("member:notice", (vars, { row: bell }) =>
+  bell && vars.notices?.rows ? { notices: withNews(vars.notices, bell) } : {},
+);
 
 /** The list with what is new, and with what was read in another tab. */
 export function withNews(list, bell) {

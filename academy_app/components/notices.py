@@ -14,7 +14,6 @@ from academy_app.components.el import (
     el,
     here,
     is_html,
-    live_only,
     pick,
     t,
     t_of,
@@ -27,20 +26,12 @@ from academy_app.components.scripts import linked
 HREF = "/notifications"
 _HERE = Path(__file__).parent
 linked(_HERE / "live" / "reducers.js")
-_SCRIPT = linked(_HERE / "notices.js")
-
-
-class Told(rx.Component):
-    """Lets the bell and the list take in what is new; see notices.js."""
-
-    library = _SCRIPT
-    tag = "Told"
 
 
 class Earlier(rx.Component):
-    """Fetches the list's next page into it; see notices.js."""
+    """Fetches the list's next page into it, and lets it take in what is new; see notices.js."""
 
-    library = _SCRIPT
+    library = linked(_HERE / "notices.js")
     tag = "Earlier"
 
     state: rx.Var[str]
@@ -57,7 +48,6 @@ def bell_link(bell: Value) -> Node:
     return el(
         "a",
         icon("bell"),
-        live_only(Told.create),
         when(
             bell.unread != 0,
             lambda: el(
