@@ -33,7 +33,7 @@ Value: TypeAlias = Any
 _VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "track"})
 _RENAMED = {"cls": "class", "html_for": "for", "key": "", "default_value": "value"}
 _I18N = VarData(
-    imports={"$/public/i18n.js": [ImportVar(tag=name) for name in ("t", "n", "d", "dt")]}
+    imports={"$/public/i18n.js": [ImportVar(tag=name) for name in ("t", "n", "d", "dt", "ago")]}
 )
 _LABELS = VarData(imports={"$/public/labels.js": [ImportVar(tag="labelled")]})
 
@@ -163,6 +163,13 @@ def has(items: Value, item: Value) -> Value:
 def both(first: Value, second: Value) -> Value:
     """Whether both hold."""
     return first & second if isinstance(first, Var) else first and second
+
+
+def either(first: Value, second: Value) -> Value:
+    """Whether one of them holds."""
+    if isinstance(first, Var) or isinstance(second, Var):
+        return first | second
+    return first or second
 
 
 def no(condition: Value) -> Value:

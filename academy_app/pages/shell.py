@@ -11,6 +11,7 @@ from reflex_components_core.core.banner import has_connection_errors  # type: ig
 
 from academy_app.components import kit
 from academy_app.components import player as players
+from academy_app.components.editor import editor
 from academy_app.components.el import Node, here, t, when
 from academy_app.components.frame import FRAME, frame, offline_notice
 from academy_app.core.settings import settings
@@ -114,6 +115,7 @@ def live_page(page: Page) -> rx.Component:
             offline_notice(has_connection_errors),
             Problems.create(),
             players.leftovers(member_id=screen.me.id),
+            editor(t=t, member_id=screen.me.id),
             Arrival.create(title=title, is_ready=is_ready),
             id="app",
             data_ready=rx.cond(is_ready, "true", "false"),
