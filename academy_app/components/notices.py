@@ -25,7 +25,9 @@ from academy_app.components.scripts import linked
 
 HREF = "/notifications"
 _HERE = Path(__file__).parent
+# What notices.js imports.
 linked(_HERE / "live" / "reducers.js")
+linked(_HERE / "notice_list.js")
 
 
 class Earlier(rx.Component):
