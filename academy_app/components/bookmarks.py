@@ -88,6 +88,7 @@ def _note(row: Value) -> Node:
                 t("bookmarks.note_hint"),
             ),
             el("div", forms.submit(t("bookmarks.save"), look="secondary")),
+            forms.done(t("account.saved")),
             to=f"/community/posts/{row.post_id}/bookmark",
             name=f"note-form-{row.post_id}",
             cls="mt-3 flex flex-col gap-3",

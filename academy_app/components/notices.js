@@ -7,6 +7,7 @@ import { merge, plain, register, suffixed } from "./live/reducers.js";
 import { withEarlier, withKept, withNews } from "./notice_list.js";
 
 const NEARLY = "600px";
+const READS = new Set(["read", "read-all"]);
 
 // A member's channel brings their bell: the count, the newest rows and the ids of those unread.
 register("member:notice", (vars, { row: bell }) =>
@@ -14,8 +15,8 @@ register("member:notice", (vars, { row: bell }) =>
 );
 
 /**
- * Around the link to the page before: fetches it into the list instead, when it is pressed or comes near.
- * `state` is the page state's name, `next` the cursor.
+ * Under the list, around the link to the page before: fetches it into the list instead, when it is pressed or
+ * comes near. `state` is the page state's name, `next` the cursor, "" for none.
  */
 export function Earlier({ state, next, isUnreadOnly, api, children }) {
   const store = useContext(StateStoreContext);
@@ -35,11 +36,21 @@ export function Earlier({ state, next, isUnreadOnly, api, children }) {
 
   useEffect(() => {
     // What could not be fetched waits to be pressed.
-    if (failed === next) return undefined;
+    if (!next || failed === next) return undefined;
     const watcher = new IntersectionObserver(([entry]) => entry.isIntersecting && load(), { rootMargin: NEARLY });
     watcher.observe(place.current);
     return () => watcher.disconnect();
   }, [next, failed]);
+
+  // What was read here is seen at once, whether or not news comes.
+  useEffect(() => {
+    const take = ({ detail: { act, answer } }) => {
+      const { notices } = plain(store.getSnapshot(state));
+      if (READS.has(act) && answer.newest) store.dispatchers[state](suffixed({ notices: withNews(notices, answer) }));
+    };
+    addEventListener("academy:acted", take);
+    return () => removeEventListener("academy:acted", take);
+  }, [state]);
 
   // Sent afresh, the list keeps what was scrolled to.
   useEffect(() => {

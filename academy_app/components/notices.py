@@ -79,7 +79,10 @@ def notice_list(rows: Value) -> Node:
 def earlier(notices: Value, state: str) -> Node:
     """The link to the next page. On the live page, `state` being the name of the page's state,
     that page joins the list."""
-    link = link_button(t("notices.more"), href=notices.next_href, cls="mt-6")
+    link = when(
+        notices.next_href != "",
+        lambda: link_button(t("notices.more"), href=notices.next_href, cls="mt-6"),
+    )
     if is_html():
         return link
     return Earlier.create(
@@ -135,6 +138,7 @@ def _link(row: Value) -> Node:
             cls="min-w-0 flex-1 wrap-anywhere",
         ),
         href=row.href,
+        id=f"notice-{row.id}",
         cls="flex min-w-0 flex-1 items-center gap-3 rounded-xl px-3 py-2.5",
         **_reads(row),
     )
@@ -149,7 +153,7 @@ def _read_button(row: Value) -> Node:
         title=t("notices.read_one"),
         cls="me-1 inline-flex size-9 shrink-0 items-center justify-center rounded-lg "
         "cursor-pointer hover:bg-surface-active aria-busy:cursor-progress",
-        **_reads(row, refresh="refresh", leads="main"),
+        **_reads(row, leads=f"notice-{row.id}"),
     )
 
 
