@@ -44,9 +44,10 @@ await i18next.init({
 export function t(key, params) {
   const shown = {};
   for (const [name, value] of Object.entries(params ?? {})) {
-    shown[name] = typeof value === "number" && name !== "count" ? n(value) : value;
+    shown[name] = typeof value === "number" ? n(value) : value;
   }
-  return i18next.t(key, shown);
+  // The form is chosen by the count as a number.
+  return i18next.t(key, { count: params?.count, replace: shown });
 }
 
 /** A number as the reader writes it. */

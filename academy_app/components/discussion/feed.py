@@ -135,7 +135,7 @@ def thread_row(card: Value, is_unread: Value) -> Node:
     """A thread as a whole that can be clicked, with one link inside it for everyone."""
     return el(
         "li",
-        author_badge(card.author, "!size-10"),
+        author_badge(card.author),
         el(
             "div",
             el(

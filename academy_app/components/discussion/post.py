@@ -84,7 +84,7 @@ def _byline(row: Value) -> Node:
     author = row.author
     return el(
         "header",
-        author_badge(author, "!size-9"),
+        author_badge(author),
         el(
             "div",
             el(

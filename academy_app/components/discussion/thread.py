@@ -28,7 +28,7 @@ _ITEM = (
 )
 
 
-def heading(head: Value, marks: Value, rights: Value) -> Node:
+def heading(head: Value, marks: Value, rights: Value, targets: Value) -> Node:
     return el(
         "header",
         el(
@@ -51,7 +51,7 @@ def heading(head: Value, marks: Value, rights: Value) -> Node:
             ),
             when(head.lesson_id != 0, lambda: _wonder(head, marks)),
             follow_button("thread", head.id, pick(marks.follow == "", "none", marks.follow)),
-            when(rights.keep_order, lambda: _order_menu(head)),
+            when(rights.keep_order, lambda: _order_menu(head, targets)),
             cls="mt-4 flex flex-wrap items-center gap-2",
         ),
     )
@@ -77,11 +77,30 @@ def _wonder(head: Value, marks: Value) -> Node:
     )
 
 
-def _order_menu(head: Value) -> Node:
+def _order_menu(head: Value, targets: Value) -> Node:
     return menu(
         icon("settings"),
         _toggle("pin", head.is_pinned, head, t("thread.pin"), t("thread.unpin")),
         _toggle("lock", head.is_locked, head, t("thread.lock"), t("thread.unlock")),
+        when(
+            head.category_id != 0,
+            lambda: each(
+                targets,
+                lambda target: el(
+                    "button",
+                    icon("chevron-next"),
+                    el("span", t("thread.move_to", category=target.name), cls="truncate"),
+                    type="button",
+                    key=target.id,
+                    cls=_ITEM,
+                    **act(
+                        "move",
+                        f"/community/threads/{head.id}/category",
+                        body=f'{{"categoryId":{target.id}}}',
+                    ),
+                ),
+            ),
+        ),
         label=t("thread.order"),
     )
 
