@@ -26,6 +26,7 @@ SCREENS: dict[str, list[str]] = {
     ],
     "/account": ["/account"],
     "/members": ["/members"],
+    "/search": ["/search", "/search?q=flour", "/search?q=flouer&answered=1"],
     "/people/[person]": ["/people/1", "/people/0"],
     "/leaderboard": ["/leaderboard"],
     "/notifications": ["/notifications", "/notifications?unread=1"],
