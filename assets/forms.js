@@ -19,12 +19,17 @@
  *   [data-submits]     a choice that is sent as soon as it is made
  *   [data-json]        an input whose value is JSON, such as `false`
  *   [data-list]        one of several checkboxes of a name: the chosen ones are sent as a list
+ *   form[data-get]     asks no API but opens its address with what it holds: Reflex's forms do nothing by themselves
  *   input[type=file]   is sent as the body itself; data-max is its size in bytes, data-too-large the refusal
  */
 (() => {
   const busy = new WeakSet();
 
   document.addEventListener("submit", (event) => {
+    if (event.target.matches("form[data-get]")) {
+      event.preventDefault();
+      return go(`${event.target.getAttribute("action")}?${new URLSearchParams(new FormData(event.target))}`);
+    }
     const form = event.target.closest("form[data-api]");
     if (!form) return;
     event.preventDefault();

@@ -42,15 +42,19 @@ function stay(form) {
   const moved = form.querySelector("[type=submit]");
   const watcher = new MutationObserver(() => {
     if (list.querySelector("[aria-busy]")) return;
-    if (row.dataset.told !== told) tell(list, row.dataset.told);
+    if (row.dataset.told !== told) tell(row.dataset.told);
+    // A button that is disabled loses the focus with the next frame.
+    requestAnimationFrame(() => setTimeout(focus));
+  });
+  const focus = () => {
     if (document.activeElement !== document.body) return;
     [moved, ...row.querySelectorAll("[type=submit]")].find((button) => !button.disabled)?.focus();
-  });
+  };
   watcher.observe(list, { attributes: true, childList: true, subtree: true });
   setTimeout(() => watcher.disconnect(), 3_000);
 }
 
-function tell(list, words) {
+function tell(words) {
   const place = document.querySelector("[data-tells]");
   if (place && place.textContent !== words) place.textContent = words;
 }

@@ -36,7 +36,7 @@ def category_row(row: Value) -> Node:
         el(
             "span",
             icon("grip"),
-            draggable="true",
+            draggable=True,
             data_grip="",
             title=t("categories.drag"),
             cls="cursor-grab text-text-tertiary max-sm:hidden",

@@ -43,7 +43,7 @@ def draw(screen: Screen) -> Node:
             ),
             parts.more(screen.next, screen.links.more),
             live_only(lambda: feed_keeper(CommunityState.get_full_name())),
-            live_only(lambda: editor(t=t, member_id=screen.me.id, categories=screen.categories)),
+            live_only(lambda: editor(t=t, member_id=screen.me.id)),
             cls="min-w-0 flex-1",
         ),
         cls="flex flex-col gap-5 lg:flex-row lg:gap-8",

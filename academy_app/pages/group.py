@@ -69,6 +69,7 @@ def _search(page: Value) -> Node:
         ),
         action=page.group.href,
         role="search",
+        data_get="",
         key=page.group.id,
         cls="flex max-w-md gap-2",
     )

@@ -19,7 +19,7 @@ from academy_app.core.views.categories import (
     GroupChoice,
 )
 from academy_app.models.discussion import Category, Follow, Thread, ThreadRead
-from academy_app.models.membership import Group, Member
+from academy_app.models.membership import Group
 from academy_app.policy.decisions import (
     Access,
     can_manage_community,
@@ -28,6 +28,7 @@ from academy_app.policy.decisions import (
 )
 from academy_app.policy.places import accesses
 from academy_app.policy.visibility import readable_categories
+from academy_app.queries.discussion.feed import is_muted, is_unread
 
 # Counted no further: a list of categories costs the same however much was said in them.
 MOST_THREADS: Final = 1000
@@ -100,7 +101,15 @@ def _threads() -> ColumnElement[int]:
 def _unread(actor: Actor) -> ColumnElement[int]:
     """How many of a category's latest threads say something that the actor has not read."""
     latest = (
-        select(col(Thread.id), col(Thread.highest), col(Thread.activity_at))
+        select(and_(is_unread(actor), ~is_muted(actor)).label("is_new"))
+        .select_from(Thread)
+        .outerjoin(
+            ThreadRead,
+            and_(
+                col(ThreadRead.thread_id) == col(Thread.id),
+                col(ThreadRead.member_id) == actor.member_id,
+            ),
+        )
         .where(_in_category())
         .order_by(
             col(Thread.is_pinned).desc(), col(Thread.activity_at).desc(), col(Thread.id).desc()
@@ -109,27 +118,7 @@ def _unread(actor: Actor) -> ColumnElement[int]:
         .correlate(Category)
         .subquery("latest")
     )
-    since = (
-        select(func.coalesce(col(Member.caught_up_at), col(Member.created_at)))
-        .where(col(Member.id) == actor.member_id)
-        .scalar_subquery()
-    )
-    return (
-        select(func.count())
-        .select_from(latest)
-        .outerjoin(
-            ThreadRead,
-            and_(
-                col(ThreadRead.thread_id) == latest.c.id,
-                col(ThreadRead.member_id) == actor.member_id,
-            ),
-        )
-        .where(
-            latest.c.activity_at > since,
-            func.coalesce(col(ThreadRead.number), -1) < latest.c.highest,
-        )
-        .scalar_subquery()
-    )
+    return select(func.count()).select_from(latest).where(latest.c.is_new).scalar_subquery()
 
 
 def _in_category() -> ColumnElement[bool]:

@@ -96,6 +96,8 @@ class SessionState(rx.State):
     bell: Bell = Bell()
     at: str = ""
     problem: str = ""
+    # What the problem's words name.
+    problem_params: rx.Field[dict[str, str | int | float]] = rx.field(default_factory=dict)
     # Who may join, for pages that visitors see: open, invitation or closed.
     sign_up: str = ""
 
@@ -123,7 +125,7 @@ class SessionState(rx.State):
             live.leave(self.router.session.session_id)
             # What they could see before they may see no longer: a role can have changed.
             self.reset()  # type: ignore[no-untyped-call]  # of Reflex
-            self.problem = error.key
+            self.problem, self.problem_params = error.key, error.params
         else:
             self._fill(loaded)
             self.problem = ""

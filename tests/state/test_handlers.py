@@ -37,6 +37,8 @@ HOSTILE: dict[str, dict[str, Any]] = {
     "MembersState.opened": {},
     "PersonState.opened": {},
     "LeaderboardState.opened": {},
+    "NoticesState.opened": {},
+    "BookmarksState.opened": {},
     "CategoriesState.opened": {},
     "CategoryState.opened": {},
     "GroupsState.opened": {},

@@ -52,7 +52,7 @@ async def feed(
     what they have not read. What they muted is left out. Two statements."""
     order = _order(wish)
     statement = (
-        card_columns(_is_unread(actor))
+        card_columns(is_unread(actor))
         .outerjoin(
             ThreadRead,
             and_(
@@ -64,7 +64,7 @@ async def feed(
             _in_categories(wish, categories),
             col(Thread.deleted_at).is_(None),
             _fits(wish),
-            ~_is_muted(actor),
+            ~is_muted(actor),
         )
         .order_by(*(column.desc() for column in order))
         .limit(PAGE + 1)
@@ -81,7 +81,7 @@ async def feed(
 async def lesson_threads(rx: Reading, actor: Actor, lesson_id: int) -> tuple[Feed, list[int]]:
     """The threads under a lesson, by activity; those under one that is hidden are none."""
     statement = (
-        card_columns(_is_unread(actor))
+        card_columns(is_unread(actor))
         .outerjoin(
             ThreadRead,
             and_(
@@ -92,7 +92,7 @@ async def lesson_threads(rx: Reading, actor: Actor, lesson_id: int) -> tuple[Fee
         .where(
             col(Thread.lesson_id) == lesson_id,
             visible_threads(actor),
-            ~_is_muted(actor),
+            ~is_muted(actor),
         )
         .order_by(col(Thread.activity_at).desc(), col(Thread.id).desc())
         .limit(PAGE)
@@ -166,7 +166,7 @@ def _within(wish: FeedWish) -> ColumnElement[bool]:
     return col(Thread.id).in_(latest.scalar_subquery())
 
 
-def _is_muted(actor: Actor) -> ColumnElement[bool]:
+def is_muted(actor: Actor) -> ColumnElement[bool]:
     return exists().where(
         col(Follow.member_id) == actor.member_id,
         col(Follow.is_muted),
@@ -178,7 +178,7 @@ def _is_muted(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-def _is_unread(actor: Actor) -> ColumnElement[bool]:
+def is_unread(actor: Actor) -> ColumnElement[bool]:
     """Said after they have read it, or while they were here and never opened it."""
     since = (
         select(col(Member.created_at)).where(col(Member.id) == actor.member_id).scalar_subquery()

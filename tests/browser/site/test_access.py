@@ -28,6 +28,8 @@ SCREENS: dict[str, list[str]] = {
     "/members": ["/members"],
     "/people/[person]": ["/people/1", "/people/0"],
     "/leaderboard": ["/leaderboard"],
+    "/notifications": ["/notifications", "/notifications?unread=1"],
+    "/bookmarks": ["/bookmarks"],
     "/sign-in": ["/sign-in"],
     "/sign-up": ["/sign-up"],
     "/forgot": ["/forgot"],
