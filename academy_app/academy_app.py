@@ -60,6 +60,7 @@ app = rx.App(
         rx.el.script(src="/acts.js", defer=True),
         rx.el.script(src="/people.js", defer=True),
         rx.el.script(src="/search.js", defer=True),
+        rx.el.script(src="/compose.js", defer=True),
     ],
     api_transformer=_asgi,
     backend_exception_handler=_on_error,

@@ -48,6 +48,7 @@ export function Arrival({ title, isReady }) {
   // Before the router scrolls, so that the place is still known on leaving.
   useLayoutEffect(() => {
     if (!isReady) return undefined;
+    fillFields();
     if (hasShown) {
       say(title);
       arrive(type === "POP" ? places.get(key) : undefined);
@@ -66,6 +67,10 @@ function arrive(place) {
     part.focus({ preventScroll: true });
   }
   if (document.activeElement === document.body) document.getElementById("main").focus({ preventScroll: true });
+}
+
+/** Fields of a search say what the address asks for, whatever the page asked for before. */
+function fillFields() {
   const given = new URLSearchParams(location.search);
   for (const field of document.querySelectorAll("#app input[type=search][name=q], #app [data-search-form] [name]")) {
     // Who is still typing there goes on.

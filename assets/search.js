@@ -130,7 +130,7 @@
   }
 
   function option({ href, kind, title, words, place, time }) {
-    const where = element("small", {}, [place, time].filter(Boolean).join(" · "));
+    const where = element("small", {}, [texts[kind], place, time].filter(Boolean).join(" · "));
     const text = element("span", {}, ...marked(title), element("small", {}, ...marked(words)), where);
     return link(href, icon(`kind-${kind}`), text);
   }

@@ -47,6 +47,7 @@ def header(me: Value, bell: Value, *, site: str, chat: str) -> Node:
                 "nav",
                 nav_link("home", t("nav.home"), "/"),
                 nav_link("book", t("nav.courses"), "/courses"),
+                nav_link("chat", t("nav.community"), "/community"),
                 aria_label=t("nav.main"),
                 cls="flex items-center gap-1",
             ),

@@ -46,6 +46,10 @@ def search_button() -> Node:
         data_everything=t("search.everything", words="{q}"),
         data_failed=t("search.failed"),
         data_close=t("search.close"),
+        data_thread=t("search.kind.thread"),
+        data_post=t("search.kind.post"),
+        data_lesson=t("search.kind.lesson"),
+        data_transcript=t("search.kind.transcript"),
         cls="inline-flex size-9 items-center justify-center rounded-lg text-text-secondary "
         "hover:bg-surface-hover",
     )

@@ -30,6 +30,11 @@ def post_href(thread_id: int, post_id: int = 0) -> str:
     )
 
 
+def person_href(member_id: int, after: str = "") -> str:
+    """A member's page; `after` is a cursor of their activity."""
+    return f"/people/{member_id}" + (f"?{urlencode({'after': after})}" if after else "")
+
+
 def moment_href(course_slug: str, lesson_slug: str, video: int, seconds: float) -> str:
     """A second of the lesson's video with this number."""
     return f"{lesson_href(course_slug, lesson_slug)}?video={video}&t={int(seconds)}"
@@ -72,12 +77,3 @@ def file_href(path: str) -> str:
     if not path or path.startswith("/") or "://" in path:
         return path
     return f"/files/{quote(path)}"
-
-
-def person_href(member_id: int, after: str = "") -> str:
-    """A member's page; `after` is a cursor of their activity."""
-    return f"/people/{member_id}" + (f"?{urlencode({'after': after})}" if after else "")
-
-
-def leaderboard_href(period: str) -> str:
-    return f"/leaderboard?{urlencode({'period': period})}"

@@ -126,7 +126,9 @@ def alike(word: str, known: Iterable[str]) -> str:
     allowed = 0 if len(word) < 4 else 1 if len(word) < 7 else 2
     best, fewest = "", allowed + 1
     for other in known:
-        if abs(len(other) - len(word)) < fewest:
+        # Nobody slips at both of a word's first letters: most of a vocabulary is out at a glance.
+        is_near = other[:1] in word[:2] or word[:1] in other[:2] or other[1:3] == word[1:3]
+        if is_near and abs(len(other) - len(word)) < fewest:
             slips = _slips(word, other, fewest)
             if slips < fewest:
                 best, fewest = other, slips

@@ -6,6 +6,7 @@ from academy_app.pages import (
     catalog,
     categories,
     category,
+    community,
     course,
     forgot,
     group,
@@ -21,6 +22,7 @@ from academy_app.pages import (
     search,
     sign_in,
     sign_up,
+    thread,
     welcome,
 )
 from academy_app.pages.page import Page
@@ -28,6 +30,8 @@ from academy_app.pages.page import Page
 PAGES: tuple[Page, ...] = (
     home.PAGE,
     catalog.PAGE,
+    community.PAGE,
+    thread.PAGE,
     course.PAGE,
     lesson.PAGE,
     sign_in.PAGE,

@@ -45,9 +45,10 @@ async def keep(tx: Tx, actor: Actor, key: str, fields: Mapping[str, Any], versio
 
 async def forget(tx: Tx, actor: Actor, key: str) -> None:
     """Throw the draft away, if there is one: what it said has been sent, or is not wanted."""
-    await tx.execute(
-        delete(Draft).where(col(Draft.member_id) == actor.member_id, col(Draft.key) == key)
-    )
+    if _KEY.fullmatch(key):
+        await tx.execute(
+            delete(Draft).where(col(Draft.member_id) == actor.member_id, col(Draft.key) == key)
+        )
 
 
 async def _own(tx: Tx, actor: Actor, key: str) -> Draft | None:

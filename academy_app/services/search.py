@@ -141,11 +141,11 @@ _PLACES, _FURTHEST = 255, 16_383
 def _vectors(entry_id: int, row: Mapping[str, Any]) -> dict[str, Any]:
     """The words as PostgreSQL keeps them, split and folded here: its own parser would take
     `either/or` for a file's name, and knows `ü` only as a letter of its own."""
-    title = ((row["title"], "A"), (row["tags"], "B"))
+    title = (row["title"], "A")
     return {
         "id": entry_id,
-        "title": vector(title),
-        "words": vector((*title, (row["text"], "D"))),
+        "title": vector((title,)),
+        "words": vector((title, (row["tags"], "B"), (row["text"], "D"))),
     }
 
 

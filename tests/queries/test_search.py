@@ -146,7 +146,7 @@ async def test_only_what_one_may_see_is_found(db: Database, role: Role, mode: Mo
     async def all_titles(who: Actor, filters: Filters = EVERYTHING) -> set[str]:
         shown: set[str] = set()
         for kind in ("thread", "lesson", "post"):
-            narrowed = Filters(kind=kind, category=filters.category)  # type: ignore[arg-type]
+            narrowed = Filters(kind=kind, category=filters.category)
             shown |= set(await titles(who, "loaf", narrowed, mode))
         return {title.removeprefix("loaf ") for title in shown}
 
@@ -175,7 +175,7 @@ async def test_what_is_hidden_takes_no_place_on_a_page(db: Database) -> None:
         for number in range(PAGE + 5):
             await thread(tx, secret, f"loaf loaf {number}")
     for mode in ("full", "type"):
-        assert await titles(actor, "loaf", mode=mode) == ["loaf seen"]  # type: ignore[arg-type]
+        assert await titles(actor, "loaf", mode=mode) == ["loaf seen"]
 
 
 async def test_filters_narrow(db: Database) -> None:
@@ -278,7 +278,7 @@ async def test_few_statements(db: Database, statements: Statements) -> None:
     async with reading() as rx:
         for mode, most in (("type", 3), ("full", 2)):
             with statements() as seen:
-                await search(rx, actor, "loaf", EVERYTHING, mode=mode)  # type: ignore[arg-type]
+                await search(rx, actor, "loaf", EVERYTHING, mode=mode)
             assert len(seen) == most
         with statements() as seen:
             await search_page(rx, actor, "loaf", EVERYTHING)
@@ -316,7 +316,7 @@ async def test_anything_can_be_typed(db: Database, typed: str) -> None:
     admin = Actor(1, Role.ADMIN)
     async with reading() as rx:
         for mode in ("full", "type"):
-            await search(rx, admin, typed, EVERYTHING, mode=mode)  # type: ignore[arg-type]
+            await search(rx, admin, typed, EVERYTHING, mode=mode)
         await search_page(rx, admin, typed, Filters("post", typed, typed, typed))
 
 
@@ -335,6 +335,6 @@ async def test_no_sign_is_syntax(db: Database) -> None:
         "-loaf",
     ):
         for mode in ("full", "type"):
-            assert await titles(actor, typed, mode=mode) == ["Loaf"], typed  # type: ignore[arg-type]
+            assert await titles(actor, typed, mode=mode) == ["Loaf"], typed
     for typed in ("", " ", '"', "*", "()", "🍞", "\x00", "\ud800"):
         assert (await found(actor, typed)).hits == []

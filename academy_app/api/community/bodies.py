@@ -34,7 +34,7 @@ class NewPoll(Camel):
 
 class NewThread(Camel):
     """In a category or under a lesson; `seconds` is the time in the lesson's video. `clientId`
-    makes a repeat harmless."""
+    makes a repeat harmless. `draftKey` names the draft that this was: it goes with the sending."""
 
     title: Short
     body: Words
@@ -45,6 +45,7 @@ class NewThread(Camel):
     seconds: float | None = None
     tags: Tags = Field(default_factory=list)
     poll: NewPoll | None = None
+    draft_key: Short = ""
 
 
 class NewPost(Camel):
@@ -53,6 +54,7 @@ class NewPost(Camel):
     body: Words
     client_id: Short
     parent_id: int | None = None
+    draft_key: Short = ""
 
 
 class ChangedPost(Camel):
@@ -63,6 +65,7 @@ class ChangedPost(Camel):
     title: Short | None = None
     tags: Tags | None = None
     edited_at: Short | None = None
+    draft_key: Short = ""
 
 
 class Answer(Camel):

@@ -3,7 +3,6 @@
 from typing import Any
 
 from fastapi import APIRouter
-from pydantic import BaseModel
 
 from academy_app.api.bodies import RowId
 from academy_app.api.community.answers import answer
@@ -13,17 +12,11 @@ from academy_app.core.actor import Actor
 from academy_app.core.db import reading, writing
 from academy_app.core.errors import NotFound
 from academy_app.queries import discussion as queries
-from academy_app.services import discussion
+from academy_app.services import discussion, drafts
 
 MOST = 256 * 1024
 
 router = APIRouter(prefix="/posts", max_body_size=MOST)
-
-
-class Source(BaseModel):
-    """A post as its author wrote it, to be changed."""
-
-    body: str
 
 
 @router.get("/{post_id}")
@@ -35,10 +28,10 @@ async def post(post_id: RowId, actor: CurrentActor) -> dict[str, Any]:
 
 
 @router.get("/{post_id}/source")
-async def source(post_id: RowId, actor: CurrentActor) -> Source:
-    """Its Markdown, to edit or to quote. Of a deleted one, nothing."""
+async def source(post_id: RowId, actor: CurrentActor) -> dict[str, Any]:
+    """Its Markdown, to edit or to quote; an opening's with its title. Of a deleted one, nothing."""
     async with reading() as rx:
-        return Source(body=await queries.post_source(rx, actor, post_id))
+        return answer(await queries.post_source(rx, actor, post_id))
 
 
 @router.patch("/{post_id}")
@@ -54,6 +47,7 @@ async def change(post_id: RowId, body: ChangedPost, actor: CurrentActor) -> dict
             tags=body.tags,
             edited_at=body.edited_at,
         )
+        await drafts.forget(tx, actor, body.draft_key)
     return await _row(post_id)
 
 

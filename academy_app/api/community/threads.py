@@ -20,7 +20,7 @@ from academy_app.core.db import reading, writing
 from academy_app.core.hrefs import thread_href
 from academy_app.queries import discussion as queries
 from academy_app.queries.categories import categories
-from academy_app.services import discussion
+from academy_app.services import discussion, drafts
 from academy_app.services.discussion import PollDraft, ThreadDraft
 
 MOST = 256 * 1024
@@ -58,6 +58,7 @@ async def start(body: NewThread, actor: CurrentActor) -> dict[str, Any]:
     async with writing() as tx:
         thread = await discussion.start_thread(tx, actor, draft)
         thread_id = thread.id or 0
+        await drafts.forget(tx, actor, body.draft_key)
     return {"id": thread_id, "href": thread_href(thread_id)}
 
 
@@ -86,6 +87,7 @@ async def reply(thread_id: RowId, body: NewPost, actor: CurrentActor) -> dict[st
             tx, actor, thread_id, words, client_id=body.client_id, parent_id=body.parent_id
         )
         post_id = post.id or 0
+        await drafts.forget(tx, actor, body.draft_key)
     async with reading() as rx:
         rows = await queries.post_rows(rx, [post_id])
     return answer(rows[post_id])

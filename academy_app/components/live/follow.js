@@ -3,12 +3,18 @@
  */
 import { useContext, useLayoutEffect } from "react";
 import { StateStoreContext, app, eventLoop } from "$/utils/context-registry";
+import { ReflexEvent } from "$/utils/state";
 import { createLine } from "./line.js";
 import { attachCompany } from "./company.js";
+import { register } from "./reducers.js";
 import { steady } from "./steady.js";
+import { watchWriting } from "./writing.js";
 
 const ANEW_EVERY = 2_000;
 const SLEPT = 10_000;
+
+// In every page's header.
+register("member:notice", (_vars, { row }) => (row ? { bell: row } : undefined));
 
 // Of the tab: pages come and go, the connection stays.
 let line = null;
@@ -26,6 +32,8 @@ export function Line({ names, api }) {
     attachCompany(store, names.live);
     for (const begin of early) begin();
     watchSleep();
+    // What is said too late is not worth saying: nothing is kept while there is no connection.
+    watchWriting((channel) => eventLoop.addEvents([ReflexEvent(`${names.live}.typing`, { channel })], [], { temporal: true }));
   }, [store]);
   useFollow(names.session, "mine");
   return null;

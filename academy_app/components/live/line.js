@@ -82,11 +82,10 @@ export function createLine({ store, live, dispatch, fetchMissed, loadAnew, wait 
           log(channel).hear(body);
           if (body.last < told) log(channel).restart(body.last);
           if (isForced) break;
-        } else if (status === 200 || [401, 403, 404].includes(status)) {
-          loadAnew();
-          break;
         } else {
-          const longest = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** tries);
+          const isOver = status === 200 || [401, 403, 404].includes(status);
+          if (isOver) loadAnew();
+          const longest = isOver ? LONGEST_PAUSE : Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** tries);
           await wait(longest * (0.5 + Math.random() / 2));
         }
       }

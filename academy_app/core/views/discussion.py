@@ -73,6 +73,19 @@ class FeedWish:
 
 
 @dataclass(frozen=True)
+class FeedLinks:
+    """The addresses of a feed's orders, its category kept."""
+
+    active: str = ""
+    new: str = ""
+    top: str = ""
+    week: str = ""
+    month: str = ""
+    unanswered: str = ""
+    more: str = ""
+
+
+@dataclass(frozen=True)
 class PostView:
     """A member's words in a thread. `depth` is 0 for the opening, 1 to 3 for replies.
 
@@ -97,6 +110,15 @@ class PostView:
     endorsed_by: str
     is_answer: bool
     is_deleted: bool
+
+
+@dataclass(frozen=True)
+class PostSource:
+    """A post as it was written, to be changed. `title` is empty but for openings."""
+
+    body: str
+    title: str
+    edited_at: str
 
 
 @dataclass(frozen=True)

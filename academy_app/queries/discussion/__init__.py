@@ -11,6 +11,7 @@ from academy_app.queries.discussion.feed import (
 from academy_app.queries.discussion.heads import thread_heads
 from academy_app.queries.discussion.posts import post_rows
 from academy_app.queries.discussion.thread import (
+    Around,
     first_unread,
     post_source,
     replies,
@@ -19,6 +20,7 @@ from academy_app.queries.discussion.thread import (
 )
 
 __all__ = [
+    "Around",
     "channel_heads",
     "cleaned_wish",
     "feed",

@@ -15,6 +15,7 @@ from academy_app.core.ids import is_id
 from academy_app.core.views.discussion import (
     Mine,
     PollView,
+    PostSource,
     PostView,
     Replies,
     Rights,
@@ -51,6 +52,15 @@ ABOVE = 8
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """A window that begins beneath the reply at the cursor `after`, or ends above that at
+    `before`. Without either it begins at the first reply."""
+
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Window:
     """Replies in the order of the page; whether more stand on either side."""
 
@@ -60,15 +70,19 @@ class _Window:
 
 
 async def thread_page(
-    rx: Reading, actor: Actor, thread_id: int, post_id: int = 0
+    rx: Reading,
+    actor: Actor,
+    thread_id: int,
+    post_id: int = 0,
+    around: Around = Around(),
 ) -> tuple[ThreadPage, int]:
     """The thread and the head of its channel that it is true at.
 
-    The window begins at the first reply, or just above `post_id`, a post of the thread. NotFound
-    where the actor may not see the thread.
+    The window is the one `around` asks for, or begins just above `post_id`, a post of the thread.
+    NotFound where the actor may not see the thread.
     """
     row, place = await _seen(rx, actor, thread_id)
-    opening, window = await _first_window(rx, thread_id, post_id)
+    opening, window = await _first_window(rx, thread_id, post_id, around)
     tags = await tags_of(rx, [thread_id])
     polls = await polls_of(rx, [thread_id] if row.has_poll else [])
     shown = [*opening, *window.posts]
@@ -137,15 +151,20 @@ async def thread_of_post(rx: Reading, actor: Actor, post_id: int) -> int:
     return thread_id
 
 
-async def post_source(rx: Reading, actor: Actor, post_id: int) -> str:
-    """The Markdown of a post that the actor may see. NotFound for a deleted one."""
+async def post_source(rx: Reading, actor: Actor, post_id: int) -> PostSource:
+    """What an editor of a post that the actor may see begins with. NotFound for a deleted one."""
     await thread_of_post(rx, actor, post_id)
-    body = await rx.scalar(
-        select(col(Post.body)).where(col(Post.id) == post_id, col(Post.deleted_at).is_(None))
-    )
-    if body is None:
+    row = (
+        await rx.execute(
+            select(col(Post.body), col(Post.number), col(Post.edited_at), col(Thread.title))
+            .join(Thread, col(Thread.id) == col(Post.thread_id))
+            .where(col(Post.id) == post_id, col(Post.deleted_at).is_(None))
+        )
+    ).one_or_none()
+    if row is None:
         raise NotFound
-    return body
+    edited_at = row.edited_at.isoformat() if row.edited_at else ""
+    return PostSource(row.body, "" if row.number else row.title, edited_at)
 
 
 async def _seen(rx: Reading, actor: Actor, thread_id: int) -> tuple[Any, Place]:
@@ -189,14 +208,18 @@ def _is_own(actor: Actor, model: Any) -> ColumnElement[bool]:
 
 
 async def _first_window(
-    rx: Reading, thread_id: int, post_id: int
+    rx: Reading, thread_id: int, post_id: int, around: Around
 ) -> tuple[list[PostView], _Window]:
-    """The opening post and the replies beneath it, or those around `post_id`."""
-    here = _path_of(thread_id, post_id)
-    above = await _above(rx, thread_id, here, ABOVE) if post_id else _Window([], "", "")
-    beneath = await _from(
-        rx, thread_id, col(Post.path) >= func.coalesce(here, ""), with_opening=True
-    )
+    """The opening post, and the replies beneath it, around `post_id` or around a cursor."""
+    here: Any = _path_of(thread_id, post_id) if post_id else _path(around.before or around.after)
+    if around.after and not post_id:
+        which, above = col(Post.path) > here, _Window([], around.after, "")
+    else:
+        which = col(Post.path) >= func.coalesce(here, "")
+        is_inside = bool(post_id or around.before)
+        most = ABOVE if post_id else WINDOW
+        above = await _above(rx, thread_id, here, most) if is_inside else _Window([], "", "")
+    beneath = await _from(rx, thread_id, which, with_opening=True)
     opening = [post for post in beneath.posts if post.number == 0]
     following = [post for post in beneath.posts if post.number]
     return opening, _Window([*above.posts, *following], above.before, beneath.after)

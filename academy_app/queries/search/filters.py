@@ -1,6 +1,6 @@
 """What narrows a search."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Final, Literal
 
@@ -32,19 +32,29 @@ class Filters:
     is_answered: bool = False
 
 
+def cleaned(filters: Filters) -> Filters:
+    """Without what no database can compare and no address can hold."""
+    return replace(
+        filters,
+        category=printable(filters.category),
+        course=printable(filters.course),
+        author=printable(filters.author),
+    )
+
+
 def narrowed(filters: Filters) -> list[ColumnElement[bool]]:
     """For statements on SearchEntry that join its Thread from outside."""
     clauses: list[ColumnElement[bool]] = []
     if filters.kind:
         clauses.append(col(SearchEntry.kind) == filters.kind)
     if filters.category:
-        found = select(col(Category.id)).where(col(Category.slug) == printable(filters.category))
+        found = select(col(Category.id)).where(col(Category.slug) == filters.category)
         clauses.append(col(Thread.category_id).in_(found))
     if filters.course:
         lessons = (
             select(col(Lesson.id))
             .join(Course, col(Course.id) == col(Lesson.course_id))
-            .where(col(Course.slug) == printable(filters.course))
+            .where(col(Course.slug) == filters.course)
         )
         clauses.append(
             or_(col(SearchEntry.lesson_id).in_(lessons), col(Thread.lesson_id).in_(lessons))
@@ -63,8 +73,7 @@ def narrowed(filters: Filters) -> list[ColumnElement[bool]]:
 def _authors(wish: str) -> Select[int | None]:
     if wish.isascii() and wish.isdigit() and len(wish) < 19:
         return select(col(Member.id)).where(col(Member.id) == int(wish))
-    name = printable(wish)
-    return select(col(Member.id)).where(col(Member.name).icontains(name, autoescape=True))
+    return select(col(Member.id)).where(col(Member.name).icontains(wish, autoescape=True))
 
 
 def _at(day: date, clock: time) -> datetime:

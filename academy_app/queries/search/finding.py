@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
@@ -27,6 +27,8 @@ from academy_app.models.search import WORDS, SearchEntry
 from academy_app.policy.visibility import visible_entries
 from academy_app.queries.search.filters import Filters, narrowed
 
+RANKED: Final = 4_000
+
 Ids = Select[int]
 
 
@@ -43,11 +45,19 @@ class Finding:
         return self._visible(actor, filters).order_by(self.row_id.desc())
 
     def best(self, actor: Actor, filters: Filters) -> Ids:
-        return self._visible(actor, filters).order_by(self.rank, self.row_id.desc())
+        """Of a word that stands everywhere, the newest RANKED are ranked."""
+        newest = (
+            self._visible(actor, filters)
+            .add_columns(self.rank.label("rank"))
+            .order_by(self.row_id.desc())
+            .limit(RANKED)
+            .subquery()
+        )
+        return select(newest.c.id).order_by(newest.c.rank, newest.c.id.desc())
 
     def _visible(self, actor: Actor, filters: Filters) -> Ids:
         return (
-            select(self.row_id)
+            select(self.row_id.label("id"))
             .select_from(self.source)
             .join(SearchEntry, col(SearchEntry.id) == self.row_id)
             .outerjoin(Thread, col(Thread.id) == col(SearchEntry.thread_id))

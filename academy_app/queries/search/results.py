@@ -21,7 +21,7 @@ from academy_app.models.discussion import Category, Thread
 from academy_app.models.learning import Course
 from academy_app.models.search import SearchEntry
 from academy_app.policy.visibility import readable_categories, visible_courses, visible_entries
-from academy_app.queries.search.filters import KINDS, Filters
+from academy_app.queries.search.filters import KINDS, Filters, cleaned
 from academy_app.queries.search.finding import finding
 from academy_app.queries.search.hits import hits
 
@@ -33,7 +33,7 @@ PAGE: Final = 20
 # Nobody reads on behind the 200th best; they ask for something else.
 FURTHEST: Final = 200
 # Titles, the newest, whose words are known when a word may be a slip.
-KNOWN_TITLES: Final = 3_000
+KNOWN_TITLES: Final = 2_000
 
 
 async def search(
@@ -46,7 +46,7 @@ async def search(
     cursor: str = "",
 ) -> Found:
     """Up to PAGE hits, TYPED while one types. Raises Invalid for a cursor that is none."""
-    words = words_of(typed)
+    words, filters = words_of(typed), cleaned(filters)
     if not words:
         return Found()
     if mode == "type":
@@ -67,7 +67,7 @@ async def search_page(
 ) -> SearchPage:
     """The screen: what was found, and what it can be narrowed by."""
     found = await search(rx, actor, typed, filters, cursor=cursor)
-    query = printable(typed)
+    query, filters = printable(typed), cleaned(filters)
     wish = {
         "q": query,
         "kind": filters.kind,

@@ -14,7 +14,7 @@ from academy_app.core.errors import Conflict, Invalid
 from academy_app.core.markdown import plain_text
 from academy_app.models.discussion import Post, Revision, ThreadTag
 from academy_app.policy.decisions import can_delete_post, can_edit_post, can_keep_order, require
-from academy_app.services import limits, search
+from academy_app.services import limits, notices, search
 from academy_app.services.discussion.drafts import (
     Words,
     cleaned_tags,
@@ -59,7 +59,8 @@ async def edit_post(
         await _keep(tx, actor, found, post)
         fill(post, words)
         post.edited_at = now()
-        await set_mentions(tx, post, words)
+        mentioned = await set_mentions(tx, post, words)
+        await notices.mentioned(tx, found.thread, post, mentioned)
     if post.number == 0:
         await _retitle(tx, found, words, title, tags)
     await search.index_post(tx, found.thread, post, words.plain)
