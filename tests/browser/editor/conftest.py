@@ -109,11 +109,15 @@ async def _fill(tx: Tx) -> World:
     await accounts.account(tx, name="Ben *Bold* [x]")
     category = factories.key(await factories.category(tx, name="General"))
     writer = factories.as_actor(other)
-    draft = ThreadDraft("Bread", await discussion.words("How do I **knead**?"), uuid4().hex, category)
+    draft = ThreadDraft(
+        "Bread", await discussion.words("How do I **knead**?"), uuid4().hex, category
+    )
     thread = factories.key(await discussion.start_thread(tx, writer, draft))
     words = await discussion.words("Slowly and with patience.\n\nThen wait.")
     reply = await discussion.reply(tx, writer, thread, words, client_id=uuid4().hex)
-    opening = await tx.scalar(select(Post).where(col(Post.thread_id) == thread, col(Post.number) == 0))
+    opening = await tx.scalar(
+        select(Post).where(col(Post.thread_id) == thread, col(Post.number) == 0)
+    )
     assert opening is not None
     return World(category, thread, factories.key(opening), factories.key(reply), other)
 
@@ -150,7 +154,9 @@ async def write(site: Served[World], browser: Browser, bundle: Path) -> AsyncIte
             else:
                 await route.fulfill(body=html, content_type="text/html; charset=utf-8")
 
-        await context.route(re.compile(re.escape(address) + "/(harness|community/).*|.*/harness$"), answer)
+        await context.route(
+            re.compile(re.escape(address) + "/(harness|community/).*|.*/harness$"), answer
+        )
         signed_in = await context.request.post(
             address + LOGIN, data={"email": member.email, "password": accounts.PASSWORD}
         )
@@ -167,7 +173,11 @@ async def write(site: Served[World], browser: Browser, bundle: Path) -> AsyncIte
 def _page(member: Member, world: World, language: str) -> str:
     """The page's HTML: the site's styles, a thread of two posts, the editor."""
     built = (front_end.STATIC / "index.html").read_text("utf-8")
-    styles = "".join(re.findall(r"<style.*?</style>|<link[^>]+rel=\"(?:stylesheet|preload)\"[^>]*>", built, re.DOTALL))
+    styles = "".join(
+        re.findall(
+            r"<style.*?</style>|<link[^>]+rel=\"(?:stylesheet|preload)\"[^>]*>", built, re.DOTALL
+        )
+    )
     styles = styles.replace('rel="preload"', 'rel="stylesheet"')
     props = {
         "memberId": member.id,
