@@ -212,7 +212,7 @@ function keepWindow(vars, set, api) {
 }
 
 function firstInSight() {
-  const post = [...document.querySelectorAll("#app [data-post]")].find((each) => each.getBoundingClientRect().bottom > 80);
+  const post = [...document.querySelectorAll("#app article[data-post]")].find((each) => each.getBoundingClientRect().bottom > 80);
   return post ? { post, top: post.getBoundingClientRect().top } : null;
 }
 
@@ -253,7 +253,7 @@ function keepRead(vars, set, api, store, state) {
       thread = vars().head.id;
       highest = told = vars().marks.read;
     }
-    for (const post of document.querySelectorAll("#app [data-post]")) {
+    for (const post of document.querySelectorAll("#app article[data-post]")) {
       if (watched.has(post)) continue;
       watched.add(post);
       seen.observe(post);
