@@ -34,7 +34,7 @@ SORTS = ("active", "new", "top")
 PERIODS = {"week": timedelta(days=7), "month": timedelta(days=30), "all": None}
 
 Order: TypeAlias = tuple[Any, ...]
-_ORDERS: dict[str, Order] = {
+ORDERS: dict[str, Order] = {
     "active": (col(Thread.is_pinned), col(Thread.activity_at), col(Thread.id)),
     "new": (col(Thread.created_at), col(Thread.id)),
     "top": (col(Thread.score), col(Thread.id)),
@@ -73,7 +73,7 @@ async def feed(
         statement = statement.where(tuple_(*order) < tuple_(*_place(cursor, order)))
     rows = (await rx.execute(statement)).all()
     shown = rows[:PAGE]
-    following = _cursor(shown[-1], order) if len(rows) > PAGE else ""
+    following = cursor_of(shown[-1], order) if len(rows) > PAGE else ""
     unread = [row.id for row in shown if row.is_unread]
     return Feed(await cards_of(rx, shown), following), unread
 
@@ -128,7 +128,7 @@ def cleaned_wish(params: dict[str, str]) -> FeedWish:
 
 
 def _order(wish: FeedWish) -> Order:
-    return _ORDERS[wish.sort]
+    return ORDERS[wish.sort]
 
 
 def _in_categories(wish: FeedWish, shown: Sequence[CategoryCard]) -> ColumnElement[bool]:
@@ -199,7 +199,7 @@ def is_unread(actor: Actor) -> ColumnElement[bool]:
     ).label("is_unread")
 
 
-def _cursor(row: Any, order: Order) -> str:
+def cursor_of(row: Any, order: Order) -> str:
     values = [getattr(row, column.key or "") for column in order]
     plain = [value.isoformat() if isinstance(value, datetime) else value for value in values]
     return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode()
