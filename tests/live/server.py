@@ -30,7 +30,7 @@ class Worker:
     folder: Path
     database_url: str
     redis_url: str = ""
-    port: int = field(default_factory=lambda: free_port())
+    port: int = field(default_factory=free_port)
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
@@ -100,7 +100,7 @@ class RedisServer:
     """A Redis of the test's own, to be killed."""
 
     folder: Path
-    port: int = field(default_factory=lambda: free_port())
+    port: int = field(default_factory=free_port)
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
