@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from academy_app.api.application import application
 from academy_app.api.gate import Gate
+from academy_app.core import bus
 from academy_app.core.errors import AcademyError
 from academy_app.jobs.housekeeping import finishing_reports, keep_house
 from academy_app.pages import missing
@@ -43,7 +44,14 @@ def _add(app: rx.App, page: Page) -> None:
 
 
 app = rx.App(
-    stylesheets=["/theme.css", "/type.css", "/icons.css", "/code.css", "/people.css"],
+    stylesheets=[
+        "/theme.css",
+        "/type.css",
+        "/icons.css",
+        "/code.css",
+        "/people.css",
+        "/search.css",
+    ],
     head_components=[
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.script(BOOT),
@@ -51,6 +59,7 @@ app = rx.App(
         rx.el.script(src="/forms.js", defer=True),
         rx.el.script(src="/acts.js", defer=True),
         rx.el.script(src="/people.js", defer=True),
+        rx.el.script(src="/search.js", defer=True),
         rx.el.script(src="/compose.js", defer=True),
     ],
     api_transformer=_asgi,
@@ -61,6 +70,7 @@ app = rx.App(
 )
 for page in (*PAGES, missing.PAGE):
     _add(app, page)
-app.register_lifespan_task(live.closing_revoked_sockets, app=app)
+app.register_lifespan_task(bus.between_workers)
+app.register_lifespan_task(live.running, app=app)
 app.register_lifespan_task(keep_house)
 app.register_lifespan_task(finishing_reports)

@@ -17,6 +17,7 @@ from sqlmodel.sql.sqltypes import AutoString
 import academy_app.models  # noqa: F401  fills the metadata
 from academy_app.core.settings import settings
 from academy_app.models.columns import UtcDateTime
+from academy_app.models.search import is_of_metadata
 
 MIGRATION_LOCK = 4_701_923
 
@@ -51,6 +52,7 @@ def _options() -> dict[str, Any]:
         "target_metadata": SQLModel.metadata,
         "render_as_batch": True,
         "render_item": _render,
+        "include_name": _is_compared,
         "compare_type": True,
         "transactional_ddl": True,
     }
@@ -58,6 +60,11 @@ def _options() -> dict[str, Any]:
 
 def _url() -> str:
     return context.config.attributes.get("url") or settings().sqlalchemy_url
+
+
+def _is_compared(name: str | None, kind: str, _parents: Any) -> bool:
+    """The tables that find words are each database's own, not the models'."""
+    return kind != "table" or is_of_metadata(name or "")
 
 
 def _render(kind: str, item: Any, _context: Any) -> str | bool:

@@ -24,6 +24,8 @@
  * Both wait for the live page: in the first look nobody listens.
  */
 (() => {
+  // In milliseconds: until then the page has drawn what came of an act.
+  const AFTERWARDS = 3_000;
   const TURNED = ["aria-pressed", "aria-checked"];
   const busy = new Set();
   const held = [];
@@ -136,12 +138,20 @@
       menu.open = false;
       menu.querySelector("summary").focus();
     }
+    if (leads && document.activeElement === button) keepFocus(button, leads);
     tell("academy:acted", { act: name, id: Number(id) || id, value: wish.value, answer, button });
-    if (!refresh && !leads) return;
-    whenLive(() => {
-      document.getElementById(refresh)?.click();
-      if (leads && (!button.isConnected || button.hidden)) document.getElementById(leads)?.focus();
+    if (refresh) whenLive(() => document.getElementById(refresh)?.click());
+  }
+
+  /** Focus does not fall to nowhere when what it is on goes away. */
+  function keepFocus(button, id) {
+    const watcher = new MutationObserver(() => {
+      if (button.isConnected) return;
+      watcher.disconnect();
+      if (document.activeElement === document.body) document.getElementById(id)?.focus();
     });
+    watcher.observe(document.body, { childList: true, subtree: true });
+    setTimeout(() => watcher.disconnect(), AFTERWARDS);
   }
 
   /** The same button where it is drawn elsewhere: beside it, or in the look that takes its place. */

@@ -18,12 +18,18 @@
  *                      link that works once. <html data-link="ended"> tells that it works no more
  *   [data-submits]     a choice that is sent as soon as it is made
  *   [data-json]        an input whose value is JSON, such as `false`
+ *   [data-list]        one of several checkboxes of a name: the chosen ones are sent as a list
+ *   form[data-get]     asks no API but opens its address with what it holds: Reflex's forms do nothing by themselves
  *   input[type=file]   is sent as the body itself; data-max is its size in bytes, data-too-large the refusal
  */
 (() => {
   const busy = new WeakSet();
 
   document.addEventListener("submit", (event) => {
+    if (event.target.matches("form[data-get]")) {
+      event.preventDefault();
+      return go(`${event.target.getAttribute("action")}?${new URLSearchParams(new FormData(event.target))}`);
+    }
     const form = event.target.closest("form[data-api]");
     if (!form) return;
     event.preventDefault();
@@ -104,11 +110,12 @@
   function body(form, button) {
     const file = picked(form);
     if (file) return file.files[0];
-    const values = Object.fromEntries(
-      [...form.elements]
-        .filter((field) => field.name && !field.disabled && isSent(field, button))
-        .map((field) => [field.name, valueOf(field)]),
-    );
+    const values = {};
+    for (const field of form.elements) {
+      if (!field.name || field.disabled) continue;
+      if (field.dataset.list !== undefined) (values[field.name] ??= []).push(...(field.checked ? [valueOf(field)] : []));
+      else if (isSent(field, button)) values[field.name] = valueOf(field);
+    }
     return Object.keys(values).length ? JSON.stringify(values) : undefined;
   }
 

@@ -44,9 +44,10 @@ await i18next.init({
 export function t(key, params) {
   const shown = {};
   for (const [name, value] of Object.entries(params ?? {})) {
-    shown[name] = typeof value === "number" && name !== "count" ? n(value) : value;
+    shown[name] = typeof value === "number" ? n(value) : value;
   }
-  return i18next.t(key, shown);
+  // The form is chosen by the count as a number.
+  return i18next.t(key, { count: params?.count, replace: shown });
 }
 
 /** A number as the reader writes it. */
@@ -63,3 +64,24 @@ export function d(moment) {
 export function dt(moment) {
   return moment ? moments.format(new Date(moment)) : "";
 }
+
+const UNITS = [["year", 31_536_000], ["month", 2_592_000], ["week", 604_800], ["day", 86_400], ["hour", 3_600], ["minute", 60]];
+const distances = new Intl.RelativeTimeFormat(language, { numeric: "always" });
+
+/** How long an ISO moment is past, in one unit: "3 hours ago". A clock that is behind makes no future of it. */
+export function ago(moment) {
+  if (!moment) return "";
+  const seconds = Math.max(0, (Date.now() - new Date(moment)) / 1000);
+  // As Babel chooses them for the first look: a unit is used from 85 hundredths of it on.
+  const [unit, size] = UNITS.find(([, each]) => seconds >= each * 0.85) ?? ["second", 1];
+  return distances.format(-Math.max(1, Math.round(seconds / size)), unit);
+}
+
+/** Times go on while a page stays open. Only the text changes, which is React's to keep. */
+function keepUp() {
+  for (const time of document.querySelectorAll("time[data-ago]")) {
+    const words = ago(time.dateTime);
+    if (time.firstChild && time.firstChild.data !== words) time.firstChild.data = words;
+  }
+}
+if (typeof document !== "undefined") setInterval(keepUp, 30_000);

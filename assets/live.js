@@ -48,6 +48,7 @@ export function Arrival({ title, isReady }) {
   // Before the router scrolls, so that the place is still known on leaving.
   useLayoutEffect(() => {
     if (!isReady) return undefined;
+    fillFields();
     if (hasShown) {
       say(title);
       arrive(type === "POP" ? places.get(key) : undefined);
@@ -66,20 +67,28 @@ function arrive(place) {
     part.focus({ preventScroll: true });
   }
   if (document.activeElement === document.body) document.getElementById("main").focus({ preventScroll: true });
-  for (const field of document.querySelectorAll("#app input[type=search][name=q]")) {
-    field.value = new URLSearchParams(location.search).get("q") ?? "";
+}
+
+/** Fields of a search say what the address asks for, whatever the page asked for before. */
+function fillFields() {
+  const given = new URLSearchParams(location.search);
+  for (const field of document.querySelectorAll("#app input[type=search][name=q], #app [data-search-form] [name]")) {
+    // Who is still typing there goes on.
+    if (field === document.activeElement) continue;
+    if (field.type === "checkbox") field.checked = given.has(field.name);
+    else field.value = given.get(field.name) ?? "";
   }
 }
 
-/** Links in an author's words stay on the page, as the site's own links do. */
+/** Links in an author's words, and those that scripts make, stay on the page as the site's own do. */
 function useContentLinks() {
   const navigate = useNavigate();
   useEffect(() => {
     const follow = (event) => {
-      const link = event.target.closest?.(".prose a[href]");
+      const link = event.target.closest?.(".prose a[href], a[data-page]");
       if (!link || !isPlain(event) || !isPage(link)) return;
       event.preventDefault();
-      navigate(link.pathname + link.search + link.hash);
+      navigate(link.pathname + link.search + link.hash, { replace: link.dataset.replace !== undefined });
       if (link.classList.contains("video-link")) scrollTo({ top: 0, behavior: "smooth" });
     };
     document.addEventListener("click", follow);

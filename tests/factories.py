@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from academy_app.core.actor import Actor, Role
 from academy_app.core.db import Tx
+from academy_app.core.levels import level_of
 from academy_app.models.discussion import Category, Post, Thread
 from academy_app.models.learning import Course, Lesson, Module, Video
 from academy_app.models.membership import Group, GroupMember, Member
@@ -39,7 +40,7 @@ def key(row: Member | Course | Module | Lesson | Video | Category | Thread | Pos
 
 def as_actor(row: Member, session_id: int | None = None) -> Actor:
     """The member, acting."""
-    return Actor(key(row), Role(row.role), session_id)
+    return Actor(key(row), Role(row.role), session_id, level=level_of(row.points))
 
 
 async def member(tx: Tx, role: Role | str = Role.USER, **values: Any) -> Member:

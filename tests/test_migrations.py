@@ -17,6 +17,7 @@ from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
 from academy_app.core.migrations import ROOT, downgrade, head, upgrade
+from academy_app.models.search import WORDS, is_of_metadata
 from tests.conftest import postgres_database
 
 Result = TypeVar("Result")
@@ -39,12 +40,46 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 def test_up_down_up(address: str) -> None:
     upgrade(address)
-    assert table_names(address) == {*SQLModel.metadata.tables, "alembic_version"}
+    assert table_names(address) == expected_tables(address)
     downgrade(address)
     assert table_names(address) == {"alembic_version"}
     upgrade(address)
     upgrade(address)
-    assert table_names(address) == {*SQLModel.metadata.tables, "alembic_version"}
+    assert table_names(address) == expected_tables(address)
+
+
+def expected_tables(address: str) -> set[str]:
+    """Those of the models, and what finds words: on SQLite an FTS5 table and those it stands on."""
+    endings = ("", "_config", "_data", "_docsize", "_idx") if "sqlite" in address else ("",)
+    return {
+        *SQLModel.metadata.tables,
+        "alembic_version",
+        *(f"{WORDS}{ending}" for ending in endings),
+    }
+
+
+def test_tables_made_from_the_models_find_words_as_migrated_ones_do(address: str) -> None:
+    upgrade(address)
+    migrated = looking(address, search_objects)
+    downgrade(address)
+    looking(address, SQLModel.metadata.create_all)
+    assert looking(address, search_objects) == migrated
+    assert len(migrated) > 3
+
+
+def search_objects(connection: Connection) -> list[str]:
+    """The definitions of what finds words, by name and without their layout."""
+    if connection.dialect.name == "sqlite":
+        found = connection.exec_driver_sql(
+            "SELECT name || ' ' || sql FROM sqlite_master WHERE sql LIKE '%search_words%'"
+        )
+    else:
+        found = connection.exec_driver_sql(
+            "SELECT indexdef FROM pg_indexes WHERE tablename = 'search_words' UNION ALL "
+            "SELECT column_name || ' ' || data_type || ' ' || is_nullable "
+            "FROM information_schema.columns WHERE table_name = 'search_words'"
+        )
+    return sorted(" ".join(definition.split()) for definition in found.scalars())
 
 
 def test_every_step_up_and_down_on_a_filled_database(address: str) -> None:
@@ -84,7 +119,11 @@ def test_there_is_one_head() -> None:
 
 
 def differences(connection: Connection) -> list[Any]:
-    options = {"compare_type": True, "compare_server_default": True}
+    options: dict[str, Any] = {
+        "compare_type": True,
+        "compare_server_default": True,
+        "include_name": lambda name, kind, _parents: kind != "table" or is_of_metadata(name),
+    }
     found: list[Any] = compare_metadata(
         MigrationContext.configure(connection, opts=options), SQLModel.metadata
     )
@@ -121,7 +160,7 @@ def row_counts(connection: Connection) -> dict[str, int]:
 
 def reflected(connection: Connection) -> MetaData:
     found = MetaData()
-    found.reflect(connection)
+    found.reflect(connection, only=lambda name, _found: is_of_metadata(name))
     return found
 
 

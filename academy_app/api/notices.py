@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from academy_app.api.bodies import Body
 from academy_app.api.deps import CurrentActor
@@ -57,7 +57,7 @@ async def wishes(actor: CurrentActor) -> dict[str, bool]:
 
 
 @router.put("/notifications/wishes")
-async def wish(body: dict[str, bool], actor: CurrentActor) -> dict[str, bool]:
+async def wish(body: dict[str, StrictBool], actor: CurrentActor) -> dict[str, bool]:
     """What is not named stays as it is."""
     async with writing() as tx:
         await notices.wish(tx, actor, body)

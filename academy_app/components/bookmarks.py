@@ -10,8 +10,8 @@ def bookmark_button(post_id: Value, is_kept: Value, note: Value = None) -> Node:
     """Keeps a post or lets it go; with `note`, keeps it with this note again."""
     return el(
         "button",
-        icon("bookmark", "group-aria-pressed:hidden"),
-        icon("bookmark-on", "hidden group-aria-pressed:inline-block"),
+        el("span", icon("bookmark"), cls="flex group-aria-pressed:hidden"),
+        el("span", icon("bookmark-on"), cls="hidden group-aria-pressed:flex"),
         type="button",
         aria_label=t("bookmarks.keep"),
         title=t("bookmarks.keep"),
@@ -88,6 +88,7 @@ def _note(row: Value) -> Node:
                 t("bookmarks.note_hint"),
             ),
             el("div", forms.submit(t("bookmarks.save"), look="secondary")),
+            forms.done(t("account.saved")),
             to=f"/community/posts/{row.post_id}/bookmark",
             name=f"note-form-{row.post_id}",
             cls="mt-3 flex flex-col gap-3",

@@ -21,6 +21,8 @@ from markupsafe import Markup, escape
 from reflex.vars import ArrayVar, LiteralVar, Var, VarData
 from reflex_base.utils.imports import ImportVar
 
+from academy_app.core.clock import now
+from academy_app.core.i18n import ago as ago_of
 from academy_app.core.i18n import date as date_of
 from academy_app.core.i18n import number, translate
 from academy_app.core.markdown import localise
@@ -33,7 +35,7 @@ Value: TypeAlias = Any
 _VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "track"})
 _RENAMED = {"cls": "class", "html_for": "for", "key": "", "default_value": "value"}
 _I18N = VarData(
-    imports={"$/public/i18n.js": [ImportVar(tag=name) for name in ("t", "n", "d", "dt")]}
+    imports={"$/public/i18n.js": [ImportVar(tag=name) for name in ("t", "n", "d", "dt", "ago")]}
 )
 _LABELS = VarData(imports={"$/public/labels.js": [ImportVar(tag="labelled")]})
 
@@ -128,7 +130,8 @@ def _call(node: Node | Callable[[], Node]) -> Node:
 def when(condition: Value, then: Node, otherwise: Node = None) -> Node:
     """`then` if the condition holds. A branch that costs or may not exist is a function."""
     if isinstance(condition, Var):
-        return rx.cond(condition, _call(then), _call(otherwise) or rx.fragment())
+        drawn = _call(otherwise)
+        return rx.cond(condition, _call(then), rx.fragment() if drawn is None else drawn)
     return _call(then if condition else otherwise)
 
 
@@ -155,9 +158,21 @@ def is_empty(items: Value) -> Value:
     return items.to(ArrayVar).length() == 0 if isinstance(items, Var) else not items
 
 
+def has(items: Value, item: Value) -> Value:
+    """Whether a list holds `item`."""
+    return items.to(ArrayVar).contains(item) if isinstance(items, Var) else item in items
+
+
 def both(first: Value, second: Value) -> Value:
     """Whether both hold."""
     return first & second if isinstance(first, Var) else first and second
+
+
+def either(first: Value, second: Value) -> Value:
+    """Whether one of them holds."""
+    if isinstance(first, Var) or isinstance(second, Var):
+        return first | second
+    return first or second
 
 
 def no(condition: Value) -> Value:
@@ -210,12 +225,32 @@ def date_time(moment: Value) -> Value:
     return date(moment) if is_html() else _js(f"dt({moment!s})", moment)
 
 
+def ago(moment: Value, cls: str = "") -> Node:
+    """How long an ISO moment is past, in words that keep up (i18n.js); its day and time to look
+    closer."""
+    return el("time", _ago(moment), date_time=moment, data_ago="", title=date_time(moment), cls=cls)
+
+
+def _ago(moment: Value) -> Value:
+    language = _language.get()
+    if language is None:
+        return _js(f"ago({moment!s})", moment)
+    return ago_of(language, datetime.fromisoformat(moment), now()) if moment else ""
+
+
 def t_of(key: Value, **params: Value) -> Value:
     """The text of a key that is itself a value, such as the reason of a refusal."""
     if not isinstance(key, Var):
         return t(key, **params)
     values = LiteralVar.create(params)
     return _js(f"t({key!s}, {values!s})", Var.create([key, values]))
+
+
+def t_with(key: Value, params: Value) -> Value:
+    """The same where the params, a mapping by name, are a value too."""
+    if not isinstance(key, Var):
+        return t(key, **(params or {}))
+    return _js(f"t({key!s}, {params!s})", Var.create([key, params]))
 
 
 def n(value: Value) -> Value:

@@ -1,7 +1,7 @@
 """The button that follows or mutes a thread, a category or a member."""
 
 from academy_app.components.acts import act
-from academy_app.components.el import Node, Value, el, t
+from academy_app.components.el import Node, Value, el, pick, t
 from academy_app.components.kit import icon
 
 _ITEM = (
@@ -12,8 +12,9 @@ _ITEM = (
 
 
 def follow_button(kind: str, target_id: Value, state: Value) -> Node:
-    """`kind` is thread, category or member, `state` follow, mute or none. The menu is closed by
-    site.js, the choice sent by acts.js, which also turns `data-chosen`."""
+    """`kind` is thread, category or member, `state` follow, mute or "" for neither. The menu is
+    closed by site.js, the choice sent by acts.js, which also turns `data-chosen`."""
+    chosen = pick(state == "", "none", state)
     return el(
         "details",
         el(
@@ -39,7 +40,7 @@ def follow_button(kind: str, target_id: Value, state: Value) -> Node:
         el(
             "div",
             *[
-                _choice(f"/community/follows/{kind}/{target_id}", target_id, state, choice)
+                _choice(f"/community/follows/{kind}/{target_id}", target_id, chosen, choice)
                 for choice in (
                     ("follow", "bell-on", t("follow.do_follow"), t(f"follow_why.{kind}")),
                     ("none", "bell", t("follow.do_none"), t("follow_why.none")),
@@ -52,13 +53,13 @@ def follow_button(kind: str, target_id: Value, state: Value) -> Node:
             "rounded-2xl border border-border-light bg-surface-dialog p-2 shadow-lg",
         ),
         data_menu=True,
-        data_chosen=state,
+        data_chosen=chosen,
         cls="relative w-fit",
     )
 
 
 def _choice(
-    to: Value, target_id: Value, state: Value, choice: tuple[str, str, Value, Value]
+    to: Value, target_id: Value, chosen: Value, choice: tuple[str, str, Value, Value]
 ) -> Node:
     value, image, text, why = choice
     return el(
@@ -77,7 +78,7 @@ def _choice(
             to,
             target=target_id,
             body=f'{{"state":"{value}"}}',
-            is_on=state == value,
+            is_on=chosen == value,
             value=value,
         ),
     )

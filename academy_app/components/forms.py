@@ -142,6 +142,28 @@ def text_area(prefix: str, field_name: str, label: Value, value: Value, hint: Va
     )
 
 
+def option(kind: str, name: str, value: Value, is_chosen: Value, **props: Value) -> Node:
+    """A `radio` or a `checkbox`. Checkboxes with `data_list` are sent as a list of the chosen."""
+    chosen = {"checked": is_chosen} if is_html() else {"default_checked": is_chosen}
+    return el("input", type=kind, name=name, value=value, **chosen, **props)
+
+
+def choices(title: Value, name: str, *options: Node, hint: Value = None, cls: str = "") -> Node:
+    """A group of options with a place for its error; `cls` lays the options out."""
+    return el(
+        "fieldset",
+        el("legend", title, cls="mb-1 text-sm font-medium"),
+        None if hint is None else el("p", hint, cls="mb-2 text-xs text-text-tertiary"),
+        el("div", *options, cls=cls),
+        el(
+            "p",
+            data_error_for=name,
+            cls="mt-1 text-sm text-text-destructive empty:hidden",
+        ),
+        cls="group min-w-0",
+    )
+
+
 def select(options: tuple[tuple[str, Value], ...], chosen: Value, **props: Value) -> Node:
     """A drop-down of (value, text). `chosen` is a value."""
     if is_html():

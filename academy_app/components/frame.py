@@ -4,6 +4,7 @@ from academy_app.components.el import Node, Value, el, fragment, here, pick, t, 
 from academy_app.components.kit import avatar, icon, link_button
 from academy_app.components.notices import bell_link
 from academy_app.components.person import person_href
+from academy_app.components.search import search_button
 
 FRAME = "min-h-dvh flex flex-col bg-presentation text-text-primary"
 _ITEM = (
@@ -46,6 +47,7 @@ def header(me: Value, bell: Value, *, site: str, chat: str) -> Node:
                 "nav",
                 nav_link("home", t("nav.home"), "/"),
                 nav_link("book", t("nav.courses"), "/courses"),
+                nav_link("chat", t("nav.community"), "/community"),
                 aria_label=t("nav.main"),
                 cls="flex items-center gap-1",
             ),
@@ -54,7 +56,7 @@ def header(me: Value, bell: Value, *, site: str, chat: str) -> Node:
             "div",
             when(
                 me.id != 0,
-                lambda: fragment(bell_link(bell), account_menu(me, chat)),
+                lambda: fragment(search_button(), bell_link(bell), account_menu(me, chat)),
                 lambda: fragment(
                     preferences_menu(),
                     link_button(t("nav.sign_in"), href="/sign-in", look="primary"),
@@ -125,6 +127,14 @@ def account_menu(me: Value, chat: str) -> Node:
         when(
             me.is_admin,
             lambda: el("a", icon("users"), t("nav.members"), href="/members", cls=_ITEM),
+        ),
+        when(
+            me.is_admin,
+            lambda: el("a", icon("chat"), t("nav.categories"), href="/categories", cls=_ITEM),
+        ),
+        when(
+            me.is_admin,
+            lambda: el("a", icon("group"), t("nav.groups"), href="/groups", cls=_ITEM),
         ),
         el("a", icon("link"), t("nav.chat"), href=chat, cls=_ITEM) if chat else None,
         _rule(),

@@ -2,7 +2,7 @@
 
 from typing import Literal, TypeAlias
 
-from academy_app.components.el import Node, Value, el, fragment, pick, t, t_of, when
+from academy_app.components.el import Node, Value, el, fragment, pick, t, t_with, when
 
 Look: TypeAlias = Literal["primary", "secondary", "ghost", "danger"]
 
@@ -134,13 +134,13 @@ def empty(
     )
 
 
-def problem(key: Value) -> Node:
-    """A page that cannot be shown: the reason, and ways on."""
+def problem(key: Value, params: Value = None) -> Node:
+    """A page that cannot be shown: the reason, with what it names, and ways on."""
     return el(
         "div",
         empty(
             "alert",
-            t_of(key),
+            t_with(key, params),
             t("problem.help"),
             fragment(
                 link_button(t("nav.home"), href="/", look="primary"),

@@ -1,5 +1,9 @@
 """Notifications: the bell in the header, the list, the wishes."""
 
+from pathlib import Path
+
+import reflex as rx
+
 from academy_app.components.acts import act, json_of
 from academy_app.components.el import (
     Node,
@@ -9,14 +13,33 @@ from academy_app.components.el import (
     each,
     el,
     here,
+    is_html,
     pick,
     t,
     t_of,
     when,
 )
-from academy_app.components.kit import avatar, icon
+from academy_app.components.forms import API
+from academy_app.components.kit import avatar, icon, link_button
+from academy_app.components.scripts import linked
 
 HREF = "/notifications"
+_HERE = Path(__file__).parent
+# What notices.js imports.
+linked(_HERE / "live" / "reducers.js")
+linked(_HERE / "notice_list.js")
+
+
+class Earlier(rx.Component):
+    """Fetches the list's next page into it, and lets it take in what is new; see notices.js."""
+
+    library = linked(_HERE / "notices.js")
+    tag = "Earlier"
+
+    state: rx.Var[str]
+    next: rx.Var[str]
+    is_unread_only: rx.Var[bool]
+    api: rx.Var[str]
 
 
 def bell_link(bell: Value) -> Node:
@@ -34,7 +57,8 @@ def bell_link(bell: Value) -> Node:
                 bell.shown,
                 aria_hidden="true",
                 cls="absolute -top-0.5 start-1/2 min-w-4.5 rounded-full bg-surface-destructive "
-                "px-1 text-center text-[0.6875rem] leading-4.5 font-semibold text-white",
+                "px-1 text-center text-[0.6875rem] leading-4.5 font-semibold whitespace-nowrap "
+                "text-white",
             ),
         ),
         href=HREF,
@@ -50,6 +74,20 @@ def bell_link(bell: Value) -> Node:
 
 def notice_list(rows: Value) -> Node:
     return el("ol", each(rows, notice_row), role="list", cls="flex flex-col")
+
+
+def earlier(notices: Value, state: str) -> Node:
+    """The link to the next page. On the live page, `state` being the name of the page's state,
+    that page joins the list."""
+    link = when(
+        notices.next_href != "",
+        lambda: link_button(t("notices.more"), href=notices.next_href, cls="mt-6"),
+    )
+    if is_html():
+        return link
+    return Earlier.create(
+        link, state=state, next=notices.next, is_unread_only=notices.is_unread_only, api=API
+    )
 
 
 def notice_row(row: Value) -> Node:
@@ -70,7 +108,7 @@ def notice_row(row: Value) -> Node:
             when(row.is_unread, lambda: _read_button(row)),
             cls=pick(
                 row.is_unread,
-                "flex items-center rounded-xl bg-surface-tertiary hover:bg-surface-hover",
+                "flex items-center rounded-xl bg-surface-primary-alt hover:bg-surface-hover",
                 "flex items-center rounded-xl hover:bg-surface-hover",
             ),
         ),
@@ -100,6 +138,7 @@ def _link(row: Value) -> Node:
             cls="min-w-0 flex-1 wrap-anywhere",
         ),
         href=row.href,
+        id=f"notice-{row.id}",
         cls="flex min-w-0 flex-1 items-center gap-3 rounded-xl px-3 py-2.5",
         **_reads(row),
     )
@@ -114,7 +153,7 @@ def _read_button(row: Value) -> Node:
         title=t("notices.read_one"),
         cls="me-1 inline-flex size-9 shrink-0 items-center justify-center rounded-lg "
         "cursor-pointer hover:bg-surface-active aria-busy:cursor-progress",
-        **_reads(row, refresh="refresh", leads="main"),
+        **_reads(row, leads=f"notice-{row.id}"),
     )
 
 

@@ -18,6 +18,8 @@ from academy_app.components.el import (
 from academy_app.components.kit import avatar, badge, empty, icon, link_button, panel, progress
 
 HIGHEST = 9
+_SMALL = "size-4 text-[0.625rem]"
+_LARGE = "size-7 text-sm"
 
 
 def person_href(person_id: Value) -> Value:
@@ -29,27 +31,31 @@ def person_link(person_id: Value, name: Value, cls: str = "font-medium hover:und
     return el("a", name, href=person_href(person_id), cls=cls)
 
 
-def level_badge(level: Value, cls: str = "") -> Node:
+def level_badge(level: Value, cls: str = _SMALL) -> Node:
     """The level as a small round number."""
     return el(
         "span",
         el("span", t("person.level", level=level), cls="sr-only"),
         el("span", level, aria_hidden="true"),
-        cls="level inline-flex size-5 shrink-0 items-center justify-center rounded-full "
-        "bg-accent text-[0.6875rem] font-semibold leading-none text-text-inverted " + cls,
+        cls="inline-flex shrink-0 items-center justify-center rounded-full bg-accent "
+        "font-semibold leading-none text-text-inverted " + cls,
     )
 
 
-def author_badge(author: Value, cls: str = "") -> Node:
-    """An author's picture with their level at its lower edge. `cls` gives the picture its size."""
+def author_badge(author: Value, cls: str = "", *, is_large: bool = False) -> Node:
+    """An author's picture with their level at its lower edge; an Author or a PersonCard. `cls`
+    gives a small picture another size."""
+    size = "!size-20 !text-2xl" if is_large else cls
+    place = "absolute end-0 bottom-0" if is_large else "absolute -end-1.5 -bottom-1"
+    level = _LARGE if is_large else _SMALL
     return el(
         "span",
-        avatar(author.name, author.initials, author.picture, author.colour, cls),
+        avatar(author.name, author.initials, author.picture, author.colour, size),
         when(
             author.id != 0,
-            lambda: level_badge(author.level, "absolute -bottom-1 -end-1 ring-2 ring-presentation"),
+            lambda: level_badge(author.level, f"{level} {place} ring-2 ring-presentation"),
         ),
-        cls="relative inline-flex shrink-0",
+        cls="relative inline-flex shrink-0 self-start",
     )
 
 
@@ -67,7 +73,7 @@ def head(profile: Value) -> Node:
     person = profile.person
     return el(
         "div",
-        author_badge(person, "!size-20 !text-2xl sm:!size-24"),
+        author_badge(person, is_large=True),
         el(
             "div",
             el("h1", person.name, cls="text-2xl font-semibold wrap-anywhere"),
@@ -215,7 +221,7 @@ def _activity(row: Value) -> Node:
 def own_standing(board: Value) -> Node:
     """The reader's level, whatever the period."""
     return panel(
-        author_badge(board.me, "!size-14 !text-lg"),
+        author_badge(board.me, is_large=True),
         el(
             "div",
             el("p", person_link(board.me.id, board.me.name), cls="mb-2 wrap-anywhere"),
@@ -238,7 +244,7 @@ def levels(board: Value) -> Node:
 def _level(row: Value) -> Node:
     return el(
         "li",
-        level_badge(row.level, "!size-8 !text-sm"),
+        level_badge(row.level, _LARGE),
         el(
             "div",
             el("p", t("leaderboard.of_members", percent=row.percent), cls="text-sm"),

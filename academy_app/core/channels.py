@@ -5,13 +5,13 @@ transaction's last act, under the lock of its channel's row: numbers have no hol
 reads up to one has missed none before it. Changes name rows; what is in them is read by who may.
 """
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import BigInteger, String, column, insert, table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import BigInteger, String, column, insert, table, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from academy_app.core.clock import now
@@ -21,7 +21,6 @@ ACCESS: Final = "access"
 """The channel of what decides who may see what: roles, groups, categories, drafts."""
 
 # Of models/channels.py, which this floor cannot import.
-_CHANNEL = table("channel", column("name", String), column("head", BigInteger))
 _CHANGE = table(
     "change",
     column("channel", String),
@@ -88,12 +87,28 @@ async def write(tx: AsyncSession, changes: Sequence[Changed]) -> dict[str, int]:
 async def _advance(tx: AsyncSession, counts: Mapping[str, int]) -> dict[str, int]:
     """Move the heads on, in the order of their names: no two transactions wait for each other."""
     is_sqlite = tx.get_bind().dialect.name == "sqlite"
-    statement = (sqlite.insert if is_sqlite else postgresql.insert)(_CHANNEL).values(
-        [{"name": name, "head": count} for name, count in sorted(counts.items())]
-    )
-    rows = await tx.execute(
-        statement.on_conflict_do_update(
-            index_elements=["name"], set_={"head": _CHANNEL.c.head + statement.excluded.head}
-        ).returning(_CHANNEL.c.name, _CHANNEL.c.head)
-    )
+    wanted = json.dumps(sorted(counts.items()))
+    rows = await tx.execute(_ADVANCE_SQLITE if is_sqlite else _ADVANCE_POSTGRESQL, {"all": wanted})
     return {row.name: row.head for row in rows}
+
+
+# One parameter for any number of channels: thousands may be told of one post, and to write as
+# many VALUES took 125 ms for 2,000 on SQLite and 350 on PostgreSQL, under the locks.
+_ADVANCE = """
+INSERT INTO channel (name, head) {rows}
+ON CONFLICT (name) DO UPDATE SET head = channel.head + excluded.head
+RETURNING name, head
+"""
+_ADVANCE_SQLITE = text(
+    _ADVANCE.format(
+        rows="SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') "
+        "FROM json_each(:all) WHERE true ORDER BY key"
+    )
+)
+_ADVANCE_POSTGRESQL = text(
+    _ADVANCE.format(
+        rows="SELECT value ->> 0, CAST(value ->> 1 AS bigint) "
+        "FROM json_array_elements(CAST(:all AS json)) WITH ORDINALITY AS wanted (value, place) "
+        "ORDER BY place"
+    )
+)

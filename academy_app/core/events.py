@@ -41,3 +41,20 @@ class Rang(Event):
     """There are new changes: the channels' names, each with the number of its latest."""
 
     heads: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Present(Event):
+    """Who follows a channel by way of one worker. Kept nowhere; said again every few seconds."""
+
+    worker: str
+    channel: str
+    member_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Typed(Event):
+    """A member is writing something that will stand in the channel. Kept nowhere."""
+
+    channel: str
+    member_id: int

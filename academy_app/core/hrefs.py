@@ -1,5 +1,6 @@
 """Where things are within the site: the one place that knows the shape of its paths."""
 
+from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 
 
@@ -29,6 +30,22 @@ def post_href(thread_id: int, post_id: int = 0) -> str:
     )
 
 
+def person_href(member_id: int, after: str = "") -> str:
+    """A member's page; `after` is a cursor of their activity."""
+    return f"/people/{member_id}" + (f"?{urlencode({'after': after})}" if after else "")
+
+
+def moment_href(course_slug: str, lesson_slug: str, video: int, seconds: float) -> str:
+    """A second of the lesson's video with this number."""
+    return f"{lesson_href(course_slug, lesson_slug)}?video={video}&t={int(seconds)}"
+
+
+def search_href(wish: Mapping[str, str]) -> str:
+    """The page of what is found by `wish`, its parameters; those that say nothing are left out."""
+    given = urlencode({name: value for name, value in wish.items() if value})
+    return f"/search?{given}" if given else "/search"
+
+
 def members_href(query: str, after: str) -> str:
     """The page of the members' list behind the cursor `after`."""
     return f"/members?{urlencode({'q': query, 'after': after})}"
@@ -45,17 +62,18 @@ def bookmarks_href(after: str) -> str:
     return f"/bookmarks?{urlencode({'after': after})}"
 
 
+def category_form_href(category_id: int) -> str:
+    """Where admins change a category."""
+    return f"/categories/{category_id}"
+
+
+def group_href(group_id: int, after: str = "") -> str:
+    """A group for admins; `after` is the cursor of a page of its members."""
+    return f"/groups/{group_id}" + (f"?{urlencode({'after': after})}" if after else "")
+
+
 def file_href(path: str) -> str:
     """The address of a stored file; full addresses and site paths stay as they are."""
     if not path or path.startswith("/") or "://" in path:
         return path
     return f"/files/{quote(path)}"
-
-
-def person_href(member_id: int, after: str = "") -> str:
-    """A member's page; `after` is a cursor of their activity."""
-    return f"/people/{member_id}" + (f"?{urlencode({'after': after})}" if after else "")
-
-
-def leaderboard_href(period: str) -> str:
-    return f"/leaderboard?{urlencode({'period': period})}"

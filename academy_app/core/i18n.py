@@ -7,12 +7,12 @@ suffixes `_one`, `_few`, `_many`, `_other`, ... chosen by CLDR's rules through B
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal
 
 LOCALES = Path(__file__).resolve().parents[2] / "assets" / "locales"
@@ -71,6 +71,12 @@ def date(language: str, moment: datetime) -> str:
 
 def date_time(language: str, moment: datetime) -> str:
     return format_datetime(moment, "medium", locale=_locale(language))
+
+
+def ago(language: str, moment: datetime, at: datetime) -> str:
+    """How long before `at` the moment was, in one unit: "3 hours ago"."""
+    past = min(moment - at, timedelta(seconds=-1))
+    return format_timedelta(past, add_direction=True, locale=_locale(language))
 
 
 def direction(language: str) -> str:

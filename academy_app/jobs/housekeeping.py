@@ -1,14 +1,15 @@
 """What a site does for itself: forget what nobody needs, render what an older renderer made, count
-points again."""
+points again, let be found what was written before there was a search."""
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from academy_app.core.db import reading, writing
-from academy_app.services import authoring, limits, points, sessions, watching
+from academy_app.core.db import Reading, Tx, reading, writing
+from academy_app.core.markdown import plain_text
+from academy_app.services import authoring, limits, points, search, sessions, watching
 from academy_app.services.membership import links
 
 logger = logging.getLogger(__name__)
@@ -24,6 +25,7 @@ async def keep_house() -> None:
             await forget()
             await render_anew()
             await recount_points()
+            await index_missing()
         except Exception:
             logger.exception("housekeeping failed")
         await asyncio.sleep(EVERY.total_seconds())
@@ -67,3 +69,40 @@ async def recount_points() -> int:
         async with writing() as tx:
             await points.recount(tx, wrong[first : first + BATCH])
     return len(wrong)
+
+
+async def index_missing() -> int:
+    """Index what cannot be found yet, the oldest first, a few at a time; returns how many."""
+    lessons = await _index(search.unindexed_lessons, search.index_late_lesson)
+    posts = await _index(search.unindexed_posts, search.index_late_post)
+    return lessons + await _index_subtitles() + posts
+
+
+async def _index(
+    find: Callable[[Reading, int, int], Awaitable[list[tuple[int, str]]]],
+    index: Callable[[Tx, int, str, str], Awaitable[None]],
+) -> int:
+    count, after = 0, 0
+    while True:
+        async with reading() as rx:
+            found = await find(rx, BATCH, after)
+        if not found:
+            return count
+        plain = [await asyncio.to_thread(plain_text, source) for _, source in found]
+        async with writing() as tx:
+            for (row_id, source), words in zip(found, plain, strict=True):
+                await index(tx, row_id, source, words)
+        count, after = count + len(found), found[-1][0]
+
+
+async def _index_subtitles() -> int:
+    count, after = 0, 0
+    while True:
+        async with reading() as rx:
+            found = await search.unindexed_subtitles(rx, BATCH, after)
+        if not found:
+            return count
+        async with writing() as tx:
+            for subtitle_id in found:
+                await search.index_late_subtitle(tx, subtitle_id)
+        count, after = count + len(found), found[-1]

@@ -213,7 +213,8 @@ async def _look(page: Page, path: str, query: str, cookies: str, language: str) 
     try:
         loaded = await page.load(actor, params) if page.load else _for_visitors()
     except AcademyError as error:
-        return Look(page, path, language, {**mine, "problem": error.key}, error)
+        problem = {"problem": error.key, "problem_params": error.params}
+        return Look(page, path, language, {**mine, **problem}, error)
     return Look(page, path, language, {**loaded, **mine, "problem": ""})
 
 

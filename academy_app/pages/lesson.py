@@ -124,6 +124,7 @@ def _player(screen: Screen, video: Value) -> Node:
             duration=video.duration,
             position=video.position,
             first_gap=video.first_gap,
+            begin=screen.begin,
             completed=video.is_completed,
             on_progress=screen.progressed,
             on_manual=screen.marked(screen.lesson.id, True),

@@ -93,6 +93,7 @@ def _search(members: Value) -> Node:
         ),
         action="/members",
         role="search",
+        data_get="",
         cls="mt-4 mb-2 flex max-w-md gap-2",
     )
 

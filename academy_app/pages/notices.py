@@ -3,9 +3,8 @@
 from academy_app.components import forms
 from academy_app.components.acts import act
 from academy_app.components.el import Node, Value, el, is_empty, pick, t, when
-from academy_app.components.kit import button, empty, icon, link_button
-from academy_app.components.membership import section
-from academy_app.components.notices import HREF, notice_list, wish_switch
+from academy_app.components.kit import button, empty, icon, panel
+from academy_app.components.notices import HREF, earlier, notice_list, wish_switch
 from academy_app.pages.page import Page, Screen
 from academy_app.state.notices import NoticesState, load_notices
 
@@ -20,33 +19,15 @@ def draw(screen: Screen) -> Node:
             button(
                 icon("check"),
                 t("notices.read_all"),
-                **act(
-                    "read-all",
-                    "/notifications/read",
-                    body='{"all":true}',
-                    refresh="refresh",
-                ),
+                **act("read-all", "/notifications/read", body='{"all":true}'),
             ),
             cls="flex flex-wrap items-center justify-between gap-3",
         ),
         _filters(notices),
+        _wishes(screen.wishes),
         when(is_empty(notices.rows), lambda: _nothing(notices)),
         notice_list(notices.rows),
-        when(
-            notices.next_href != "",
-            lambda: link_button(t("notices.more"), href=notices.next_href, cls="mt-6"),
-        ),
-        el(
-            "div",
-            section(
-                t("notices.wishes"),
-                t("notices.wishes_text"),
-                forms.rows(screen.wishes, wish_switch),
-                name="wishes",
-            ),
-            cls="mt-10 border-t border-border-light",
-        ),
-        forms.refresher(screen.opened),
+        earlier(notices, NoticesState.get_full_name()),
         cls="mx-auto max-w-2xl",
     )
 
@@ -60,6 +41,27 @@ def _filters(notices: Value) -> Node:
         ),
         aria_label=t("notices.filter"),
         cls="mt-4 flex gap-1",
+    )
+
+
+def _wishes(wishes: Value) -> Node:
+    """Above the list: what stands under one that grows is never reached."""
+    return el(
+        "details",
+        el(
+            "summary",
+            icon("settings", "!size-4"),
+            t("notices.wishes"),
+            cls="flex min-h-9 w-fit items-center gap-2 rounded-lg px-3 text-sm cursor-pointer "
+            "text-text-secondary list-none hover:bg-surface-hover "
+            "[&::-webkit-details-marker]:hidden",
+        ),
+        panel(
+            el("p", t("notices.wishes_text"), cls="pt-3 text-sm text-text-secondary"),
+            forms.rows(wishes, wish_switch),
+            cls="mt-1 px-4",
+        ),
+        cls="mt-1",
     )
 
 

@@ -4,8 +4,13 @@ from academy_app.pages import (
     account,
     bookmarks,
     catalog,
+    categories,
+    category,
+    community,
     course,
     forgot,
+    group,
+    groups,
     home,
     invitation,
     leaderboard,
@@ -14,8 +19,10 @@ from academy_app.pages import (
     notices,
     person,
     reset,
+    search,
     sign_in,
     sign_up,
+    thread,
     welcome,
 )
 from academy_app.pages.page import Page
@@ -23,6 +30,8 @@ from academy_app.pages.page import Page
 PAGES: tuple[Page, ...] = (
     home.PAGE,
     catalog.PAGE,
+    community.PAGE,
+    thread.PAGE,
     course.PAGE,
     lesson.PAGE,
     sign_in.PAGE,
@@ -37,4 +46,9 @@ PAGES: tuple[Page, ...] = (
     bookmarks.PAGE,
     person.PAGE,
     leaderboard.PAGE,
+    categories.PAGE,
+    category.PAGE,
+    groups.PAGE,
+    group.PAGE,
+    search.PAGE,
 )

@@ -10,12 +10,14 @@ from reflex_base.utils.imports import ImportVar
 from reflex_components_core.core.banner import has_connection_errors  # type: ignore[import-untyped]
 
 from academy_app.components import kit
+from academy_app.components import live as lines
 from academy_app.components import player as players
 from academy_app.components.editor import editor
 from academy_app.components.el import Node, here, t, when
 from academy_app.components.frame import FRAME, frame, offline_notice
 from academy_app.core.settings import settings
 from academy_app.pages.page import Page, Screen, live_screen
+from academy_app.state.live import LiveState
 from academy_app.state.session import SessionState
 
 
@@ -57,7 +59,7 @@ def frame_of(page: Page, screen: Screen) -> Node:
         screen.bell,
         when(
             screen.problem != "",
-            lambda: kit.problem(screen.problem),
+            lambda: kit.problem(screen.problem, screen.problem_params),
             lambda: page.draw(screen),
         ),
         site=settings().site_name,
@@ -100,7 +102,7 @@ def live_page(page: Page) -> rx.Component:
                         is_ready | _is_of(page, SessionState.at),
                         when(
                             screen.problem != "",
-                            lambda: kit.problem(screen.problem),
+                            lambda: kit.problem(screen.problem, screen.problem_params),
                             lambda: page.draw(screen),
                         ),
                         kit.skeleton(
@@ -116,12 +118,25 @@ def live_page(page: Page) -> rx.Component:
             Problems.create(),
             players.leftovers(member_id=screen.me.id),
             editor(t=t, member_id=screen.me.id),
+            lines.line(
+                live=LiveState.get_full_name(),
+                session=SessionState.get_full_name(),
+                root=rx.State.get_full_name(),
+            ),
+            _follow(page),
             Arrival.create(title=title, is_ready=is_ready),
             id="app",
             data_ready=rx.cond(is_ready, "true", "false"),
             class_name=FRAME,
         ),
     )
+
+
+def _follow(page: Page) -> Node:
+    """Keeps up what the page has read of channels, if it follows any."""
+    if "heads" not in page.state.vars:
+        return rx.fragment()
+    return lines.follow(state=page.state.get_full_name())
 
 
 def _is_of(page: Page, path: Any) -> Any:

@@ -6,6 +6,7 @@ from sqlmodel import col
 from academy_app.core.actor import Actor
 from academy_app.models.discussion import Category, CategoryGrant, Thread
 from academy_app.models.learning import Course, Lesson
+from academy_app.models.search import SearchEntry
 
 
 def editable_courses(actor: Actor) -> ColumnElement[bool]:
@@ -51,6 +52,20 @@ def visible_threads(actor: Actor) -> ColumnElement[bool]:
     return and_(
         col(Thread.deleted_at).is_(None),
         or_(col(Thread.category_id).in_(categories), col(Thread.lesson_id).in_(lessons)),
+    )
+
+
+def visible_entries(actor: Actor) -> ColumnElement[bool]:
+    """For statements on SearchEntry that join its Thread, where it has one, from outside."""
+    lessons = (
+        select(col(Lesson.id))
+        .join(Course, col(Course.id) == col(Lesson.course_id))
+        .where(visible_lessons(actor))
+    )
+    entry = col(SearchEntry.thread_id)
+    return or_(
+        and_(entry.is_not(None), visible_threads(actor)),
+        and_(entry.is_(None), col(SearchEntry.lesson_id).in_(lessons)),
     )
 
 

@@ -12,6 +12,7 @@ from academy_app.core.clock import now
 from academy_app.core.db import Reading
 from academy_app.core.errors import Invalid
 from academy_app.core.hrefs import file_href, members_href
+from academy_app.core.looks import COLOURS
 from academy_app.core.views import (
     Account,
     InvitationRow,
@@ -25,7 +26,6 @@ from academy_app.models.membership import AccessToken, Member, OneTimeLink, Sess
 from academy_app.policy.decisions import can_manage_members, require
 
 PAGE = 50
-COLOURS = 14
 
 
 async def me(rx: Reading, actor: Actor) -> Me:
@@ -95,9 +95,9 @@ async def members(rx: Reading, actor: Actor, query: str = "", after: str = "") -
     key = func.lower(col(Member.name))
     wanted = select(Member).order_by(key, col(Member.id)).limit(PAGE + 1)
     if query.strip():
-        wanted = wanted.where(_matches(query))
+        wanted = wanted.where(matches(query))
     if after:
-        wanted = wanted.where(_beyond(key, after))
+        wanted = wanted.where(beyond(key, after))
     found = list(await rx.scalars(wanted))
     following = str(found[PAGE - 1].id) if len(found) > PAGE else ""
     return Members(
@@ -169,7 +169,8 @@ async def _invitations(rx: Reading) -> list[InvitationRow]:
     ]
 
 
-def _matches(query: str) -> ColumnElement[bool]:
+def matches(query: str) -> ColumnElement[bool]:
+    """Members in whose name or address `query` stands."""
     part = query.strip()[:100].lower()
     return or_(
         func.lower(col(Member.name)).contains(part, autoescape=True),
@@ -177,7 +178,7 @@ def _matches(query: str) -> ColumnElement[bool]:
     )
 
 
-def _beyond(key: ColumnElement[str], after: str) -> ColumnElement[bool]:
+def beyond(key: ColumnElement[str], after: str) -> ColumnElement[bool]:
     """Members behind the one whose id the cursor is."""
     if not after.isdecimal() or len(after) > 18:
         raise Invalid({"after": "error.invalid_value"})

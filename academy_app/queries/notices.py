@@ -1,6 +1,7 @@
 """What a member was told. Rows whose thread or post they may read no longer stay out."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any, Final
 
@@ -34,7 +35,9 @@ async def bell(rx: Reading, actor: Actor) -> Bell:
     some = _visible(select(col(Notification.id)), actor).where(_is_unread())
     ids = list(await rx.scalars(_newest_first(some).limit(MOST + 1)))
     rows = (await rx.execute(_newest_first(_rows(actor)).limit(NEWEST))).all()
-    return _bell(len(ids), ids, _shown(rows, actor))
+    return replace(
+        _bell(len(ids)), unread_ids=ids, is_complete=len(ids) <= MOST, newest=_shown(rows, actor)
+    )
 
 
 async def notices(
@@ -53,6 +56,7 @@ async def notices(
     return Notices(
         _shown(rows[:PAGE], actor),
         is_unread_only,
+        not cursor,
         following,
         notices_href(following, is_unread_only=is_unread_only) if following else "",
     )
@@ -70,9 +74,9 @@ async def wishes(rx: Reading, actor: Actor, kinds: Sequence[str]) -> list[Wish]:
     return [Wish(kind, f"wish.{kind}", kind not in off) for kind in kinds]
 
 
-def _bell(count: int, ids: list[int] | None = None, newest: list[NoticeRow] | None = None) -> Bell:
+def _bell(count: int) -> Bell:
     shown = f"{MOST}+" if count > MOST else str(count or "")
-    return Bell(min(count, MOST), shown, ids or [], newest or [])
+    return Bell(min(count, MOST), shown)
 
 
 def _rows(actor: Actor) -> Select[*tuple[Any, ...]]:
@@ -129,7 +133,7 @@ def _shown(rows: Sequence[Row[*tuple[Any, ...]]], actor: Actor) -> list[NoticeRo
 
 
 def _row(row: Row[*tuple[Any, ...]], actor: Actor, is_first_of_day: bool) -> NoticeRow:
-    at = row.at.isoformat(timespec="seconds")
+    at = row.at.isoformat(timespec="microseconds")
     return NoticeRow(
         id=row.id,
         kind=row.kind,

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
 from academy_app.core.actor import Actor, Role
+from academy_app.core.channels import ACCESS
 from academy_app.core.clock import now
 from academy_app.core.db import Tx, reading, writing
 from academy_app.core.errors import NotFound
@@ -71,6 +72,12 @@ async def actor_of_session(session_id: int, credential: str) -> Actor | None:
     return await actors.actor(digest(credential), partial(_by_id.get, session_id))
 
 
+async def living(session_ids: Collection[int]) -> dict[int, Actor]:
+    """Who acts in those of the sessions that live, as the database says now. As `actor_of`."""
+    found = await _look_up(col(Session.id), session_ids) if session_ids else {}
+    return {session_id: known.actor for session_id, known in found.items()}
+
+
 async def revoke(tx: Tx, actor: Actor, session_id: int) -> None:
     """End one of the actor's own sessions; anybody else's is NotFound."""
     require(can_manage_sign_ins(actor))
@@ -107,6 +114,8 @@ async def _end(tx: Tx, *which: ColumnElement[bool]) -> bool:
     ids = tuple(number for number in ended if number is not None)
     if ids:
         tx.emit(SessionsRevoked(ids))
+        for session_id in ids:
+            tx.record(ACCESS, "session", session_id)
     return bool(ids)
 
 

@@ -14,7 +14,8 @@ from academy_app.state.session import Loaded, SessionState
 
 
 async def load_lesson(actor: Actor, params: Mapping[str, str]) -> Loaded:
-    """The lesson, its course's tree, and which of its videos `?video=` asks for."""
+    """The lesson, its course's tree, which of its videos `?video=` asks for, and the second of it
+    that `?t=` does."""
     async with reading() as session:
         lesson = await courses.lesson_page(session, actor, params["course"], params["lesson"])
         outline = await courses.outline(session, actor, params["course"])
@@ -24,6 +25,7 @@ async def load_lesson(actor: Actor, params: Mapping[str, str]) -> Loaded:
         "outline": outline,
         "people": people,
         "chosen": _chosen(params.get("video", ""), len(lesson.videos)),
+        "begin": _second(params.get("t", "")),
     }
 
 
@@ -33,11 +35,16 @@ def _chosen(wish: str, count: int) -> int:
     return number - 1 if 1 <= number <= count else 0
 
 
+def _second(wish: str) -> float | None:
+    return float(wish) if wish.isascii() and wish.isdigit() and len(wish) < 7 else None
+
+
 class LessonState(SessionState):
     lesson: LessonPage = LessonPage()
     outline: Outline = Outline()
     people: rx.Field[list[Person]] = rx.field(default_factory=list)
     chosen: int = 0
+    begin: float | None = None
 
     @rx.event
     async def opened(self) -> AsyncIterator[EventSpec | None]:
@@ -70,4 +77,4 @@ class LessonState(SessionState):
     async def _refresh(self) -> None:
         params = {"course": self.lesson.course_slug, "lesson": self.lesson.slug}
         loaded = await load_lesson(await self._actor(), params)
-        self._fill({**loaded, "chosen": self.chosen})
+        self._fill({**loaded, "chosen": self.chosen, "begin": self.begin})

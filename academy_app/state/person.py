@@ -18,7 +18,7 @@ MOST = 18
 async def load_person(actor: Actor, params: Mapping[str, str]) -> Loaded:
     """Who `/people/<id>` names, and the part of their activity behind `?after=`."""
     async with reading() as session:
-        number, after = _number(params["person"]), params.get("after", "")
+        number, after = _number(params.get("person", "")), params.get("after", "")
         return {"profile": await people.profile(session, actor, number, after)}
 
 

@@ -7,7 +7,7 @@ it opens; the first look calls the same function while the HTML request is answe
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias, cast
 from urllib.parse import quote, unquote
 
 import reflex as rx
@@ -16,11 +16,13 @@ from starlette.requests import cookie_parser
 
 from academy_app.core import cookies
 from academy_app.core.actor import Actor
+from academy_app.core.channels import of_member
 from academy_app.core.db import reading
-from academy_app.core.errors import AcademyError, Unauthenticated
+from academy_app.core.errors import AcademyError, NotFound, Unauthenticated
 from academy_app.core.settings import settings
 from academy_app.core.views import Me
 from academy_app.core.views.notices import Bell
+from academy_app.queries import live as changes
 from academy_app.queries import membership, notices
 from academy_app.services import sessions
 from academy_app.state import live
@@ -71,6 +73,12 @@ async def load_me(actor: Actor) -> Me:
         return await membership.me(rx_, actor)
 
 
+async def own_heads(actor: Actor) -> dict[str, int]:
+    """Where the member's own channel stands. To be read before what is shown of it."""
+    async with reading() as rx_:
+        return await changes.heads(rx_, [of_member(actor.member_id)])
+
+
 async def load_bell(actor: Actor) -> Bell:
     async with reading() as rx_:
         return await notices.unread(rx_, actor)
@@ -79,10 +87,17 @@ async def load_bell(actor: Actor) -> Bell:
 class SessionState(rx.State):
     """The member, and which path's content the page holds."""
 
+    # Vars of a page with `heads` that its browser never changes by itself.
+    _settled: ClassVar[frozenset[str]] = frozenset()
+
     me: Me = Me()
+    # The member's own channel, with the head at which what every page shows of it was read.
+    mine: rx.Field[dict[str, int]] = rx.field(default_factory=dict)
     bell: Bell = Bell()
     at: str = ""
     problem: str = ""
+    # What the problem's words name.
+    problem_params: rx.Field[dict[str, str | int | float]] = rx.field(default_factory=dict)
     # Who may join, for pages that visitors see: open, invitation or closed.
     sign_up: str = ""
 
@@ -97,16 +112,20 @@ class SessionState(rx.State):
         path = tidy(self.router.url.path)
         try:
             actor = await self._actor()
+            self.mine = await own_heads(actor)
             self.me, self.bell = await load_me(actor), await load_bell(actor)
             params = path_params(self.router.route_id, path)
             loaded = await load(actor, {**self.router.url.query_parameters, **params})
+            await self._follow(actor, loaded)
         except Unauthenticated:
+            live.leave(self.router.session.session_id)
             self._forget()
             return rx.call_script(f"location.assign({sign_in_href(path)!r})")
         except AcademyError as error:
+            live.leave(self.router.session.session_id)
             # What they could see before they may see no longer: a role can have changed.
             self.reset()  # type: ignore[no-untyped-call]  # of Reflex
-            self.problem = error.key
+            self.problem, self.problem_params = error.key, error.params
         else:
             self._fill(loaded)
             self.problem = ""
@@ -120,13 +139,28 @@ class SessionState(rx.State):
             session = session.parent_state
         session.reset()  # type: ignore[no-untyped-call]  # of Reflex
 
+    async def _follow(self, actor: Actor, loaded: Loaded) -> None:
+        """From here on the page is told what is new in the channels it was loaded from.
+
+        Raises NotFound where the actor may not read one of them any more.
+        """
+        heads = cast("dict[str, int]", loaded.get("heads", {}))
+        if not await live.follow(actor, self.router.session.session_id, list(heads)):
+            raise NotFound
+
     def _fill(self, loaded: Loaded) -> None:
-        """Take over what changed. The rest is not sent again, such as a course's tree."""
+        """Take over what changed. The rest is not sent again, such as a course's tree.
+
+        A page that follows channels has gone on by itself in the browser: once their heads have
+        moved, what is here says nothing of what is there.
+        """
+        is_behind = "heads" in loaded and loaded["heads"] != getattr(self, "heads", None)
         for name, view in loaded.items():
-            if getattr(self, name) != view:
+            if getattr(self, name) != view or (is_behind and name not in self._settled):
                 setattr(self, name, view)
 
     async def _recognise(self) -> None:
+        live.leave(self.router.session.session_id)
         try:
             actor = await self._actor()
             self.me, self.bell = await load_me(actor), await load_bell(actor)

@@ -74,6 +74,21 @@ async def lessons() -> list[Lesson]:
         return list(await rx.scalars(select(Lesson).join(Module, join).order_by(*order)))
 
 
+@pytest.mark.parametrize(
+    ("wish", "level"), [("3", 3), ("0", 1), ("10", 1), ("'3'", 1), ("true", 1), ("[]", 1)]
+)
+async def test_contents_may_name_the_level_that_opens_the_course(
+    author: Actor, tmp_path: Path, wish: str, level: int
+) -> None:
+    (tmp_path / "one.md").write_text("# One")
+    (tmp_path / "toc.yml").write_text(
+        f"level: {wish}\nsections:\n- title: All\n  sections:\n  - one.md\n"
+    )
+    await import_folder(author, tmp_path, Options())
+    async with reading() as rx:
+        assert (await rx.scalars(select(Course))).one().level == level
+
+
 async def test_a_folder_becomes_a_course(author: Actor, folder: Path) -> None:
     report = await import_folder(author, folder, options(folder))
     start, honey, dance = await lessons()

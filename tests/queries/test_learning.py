@@ -14,10 +14,11 @@ from academy_app.core.actor import Actor, Role
 from academy_app.core.clock import now
 from academy_app.core.db import Database, Tx, reading, writing
 from academy_app.core.errors import NotFound
+from academy_app.core.levels import BEGIN_AT
 from academy_app.models.learning import Attachment, Course, CourseTag, Lesson, Module, Subtitle
 from academy_app.models.watching import Completion, Enrolment, Watch
-from academy_app.policy.decisions import can_see_course, can_see_lesson
-from academy_app.policy.visibility import visible_courses, visible_lessons
+from academy_app.policy.decisions import can_enter_course, can_see_course, can_see_lesson
+from academy_app.policy.visibility import open_courses, visible_courses, visible_lessons
 from academy_app.queries import learning
 from tests import factories
 from tests.factories import CourseTree, key
@@ -348,10 +349,11 @@ async def test_decisions_and_clauses_agree(db: Database) -> None:
     """Every role, as author or not, on every state of a course and its lesson."""
     async with writing() as tx:
         actors = [await factories.actor(tx, role) for role in Role]
+        actors.append(await factories.actor(tx, points=BEGIN_AT[2]))
         pairs = [
-            await _state(tx, author, of_course, of_lesson)
-            for author, of_course, of_lesson in product(
-                [*actors, None], (True, False), (True, False)
+            await _state(tx, author, of_course, of_lesson, level)
+            for author, of_course, of_lesson, level in product(
+                [*actors, None], (True, False), (True, False), (1, 3)
             )
         ]
     async with reading() as rx:
@@ -363,14 +365,18 @@ async def test_decisions_and_clauses_agree(db: Database) -> None:
                 .join(Course, col(Course.id) == col(Lesson.course_id))
                 .where(visible_lessons(actor))
             )
+            entered = await rx.scalars(
+                select(col(Course.id)).where(visible_courses(actor), open_courses(actor))
+            )
             assert set(courses) == {c.id for c, _ in pairs if can_see_course(actor, c)}
+            assert set(entered) == {c.id for c, _ in pairs if can_enter_course(actor, c)}
             assert set(lessons) == {x.id for c, x in pairs if can_see_lesson(actor, c, x)}
 
 
 async def _state(
-    tx: Tx, author: Actor | None, of_course: bool, of_lesson: bool
+    tx: Tx, author: Actor | None, of_course: bool, of_lesson: bool, level: int
 ) -> tuple[Course, Lesson]:
-    tree = await factories.course(tx, author, lessons=1, is_published=of_course)
+    tree = await factories.course(tx, author, lessons=1, is_published=of_course, level=level)
     tree.lessons[0].is_published = of_lesson
     return tree.course, tree.lessons[0]
 

@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from academy_app.core import storage
 from academy_app.core.actor import Actor, Role
+from academy_app.core.channels import Changed
 from academy_app.core.db import Database, Tx, reading, writing
 from academy_app.core.errors import Forbidden, Invalid, NotFound
 from academy_app.core.events import CourseChanged
@@ -66,6 +67,24 @@ async def test_a_course_is_written_and_published(author: Actor) -> None:
     )
     assert stored.is_published
     assert tags == ["Insects", "nature"]
+
+
+async def test_a_level_opens_a_course_and_another_one_is_told(author: Actor) -> None:
+    course_id, _ = await a_course(author)
+    for level, is_told in ((1, False), (4, True), (4, False), (9, True)):
+        async with writing() as tx:
+            draft = CourseDraft("A course", level=level)
+            course = await authoring.update_course(tx, author, course_id, draft)
+            assert course.level == level
+            assert tx.changes == ([Changed("access", "access", course_id)] if is_told else [])
+
+
+@pytest.mark.parametrize("level", [0, -1, 10, 2**70])
+async def test_there_are_nine_levels(author: Actor, level: int) -> None:
+    with pytest.raises(Invalid) as refused:
+        async with writing() as tx:
+            await authoring.create_course(tx, author, CourseDraft("A course", level=level))
+    assert list(refused.value.fields) == ["level"]
 
 
 async def test_addresses_stay_unique(author: Actor) -> None:

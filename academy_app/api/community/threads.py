@@ -19,6 +19,7 @@ from academy_app.core.actor import Actor
 from academy_app.core.db import reading, writing
 from academy_app.core.hrefs import thread_href
 from academy_app.queries import discussion as queries
+from academy_app.queries.categories import categories
 from academy_app.services import discussion, drafts
 from academy_app.services.discussion import PollDraft, ThreadDraft
 
@@ -35,7 +36,7 @@ async def threads(request: Request, actor: CurrentActor, cursor: Cursor = "") ->
     and `tag` say which; `next` is the cursor of the page after it."""
     wish = queries.cleaned_wish(dict(request.query_params))
     async with reading() as rx:
-        shown = await queries.categories(rx, actor)
+        shown = await categories(rx, actor)
         feed, unread = await queries.feed(rx, actor, wish, shown, cursor)
     return {**answer(feed), "unread": unread}
 

@@ -2,7 +2,7 @@
 
     player(t=..., member_id=..., video_id=..., lesson_id=..., provider=..., title=...,
            video_key="", video_hash="", src="", poster="", start=0, end=None, duration=None,
-           position=0, first_gap=None, completed=False, language="",
+           position=0, first_gap=None, begin=None, completed=False, language="",
            youtube_host=YOUTUBE_NOCOOKIE, api=None,
            on_progress=None, on_manual=None, on_next=None)
     transcript(t=..., video_id=..., language="", api=None)
@@ -16,7 +16,8 @@ and `duration` may be None. `provider` is one of PROVIDERS: "youtube" and "vimeo
 (and `video_hash`, the secret part of an unlisted Vimeo address); "html5" and "hls" read `src`;
 "loom" and "wistia" read `video_key`, are shown without tracking and offer the manual mark.
 `position` is the stored place to come back to, `first_gap` where the first unwatched part begins,
-which is come back to from the end of a video that is not completed. `member_id` keeps the queued
+which is come back to from the end of a video that is not completed; `begin`, where there is one, is
+where to begin instead. `member_id` keeps the queued
 reports and drafts of two members of one browser apart. `language` chooses captions and transcript
 (a BCP 47 tag). `api` is the address of the REST routes, without a slash at its end; by default
 `/api/lms` behind the configured backend path.
@@ -80,6 +81,7 @@ def player(
     duration: Number | rx.Var[float | None] | None = None,
     position: Number = 0,
     first_gap: Number | rx.Var[float | None] | None = None,
+    begin: Number | rx.Var[float | None] | None = None,
     completed: Flag = False,
     language: Text = "",
     youtube_host: Text = YOUTUBE_NOCOOKIE,
@@ -106,6 +108,7 @@ def player(
         duration=duration,
         position=position,
         first_gap=first_gap,
+        begin=begin,
         completed=completed,
         language=language,
         youtube_host=youtube_host,
@@ -175,6 +178,7 @@ class LessonPlayer(rx.Component):
     duration: rx.Var[float | None]
     position: rx.Var[float]
     first_gap: rx.Var[float | None]
+    begin: rx.Var[float | None]
     completed: rx.Var[bool]
     language: rx.Var[str]
     youtube_host: rx.Var[str]

@@ -17,6 +17,7 @@ import { loadTranscript } from "./transcript.js";
  * @property {string} provider @property {string} title @property {string} videoKey @property {string} videoHash
  * @property {string} src @property {string} poster @property {number | null} start @property {number | null} end
  * @property {number | null} duration @property {number} position @property {boolean} completed
+ * @property {number | null} [begin] The second that the page's address asks for, instead of resuming.
  * @property {number | null} [firstGap] Where the first unwatched part begins.
  * @property {string} language @property {string} youtubeHost @property {string} api
  */

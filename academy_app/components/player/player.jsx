@@ -28,12 +28,13 @@ export function LessonPlayer(props) {
 
 /** @param {Props} props */
 function Player(props) {
-  const { texts, title, provider, completed, start: first, end, onManual, onNext } = props;
+  const { texts, title, provider, completed, start: first, end, begin, onManual, onNext } = props;
   const frame = useRef(/** @type {HTMLDivElement | null} */ (null));
   const host = useRef(/** @type {HTMLDivElement | null} */ (null));
   const { phase, problem, start, retry, seek, press } = useEngine(props, host);
   const { delivery, standing } = useDelivery(props, phase);
   useSeekRequests(props.videoId, seek);
+  useWish(begin, phase, seek);
   useKeys(frame, press);
 
   const isShown = phase !== "poster";
@@ -86,8 +87,8 @@ function fallsShort(standing, start, end) {
 /** The page draws the same before this one is there: the title, and the picture over it. @param {Props & {onStart: () => void}} props */
 function Poster({ onStart, ...video }) {
   const { texts, title, poster, start, completed } = video;
-  const at = resumeAt(video);
-  const resumes = !completed && at > (start ?? 0);
+  const at = video.begin ?? resumeAt(video);
+  const resumes = (video.begin != null || !completed) && at > (start ?? 0);
   return (
     <button
       type="button"
@@ -163,13 +164,14 @@ function useEngine(props, host) {
 
   const start = useCallback((/** @type {object} */ wish = {}) => {
     if (starting.current) return starting.current;
+    const from = latest.current.begin ?? undefined;
     setPhase("loading");
     const tell = (/** @type {string} */ state, /** @type {any} */ detail) => {
       setProblem(detail?.kind ?? "");
       setPhase(state);
     };
     const attempt = import("./engine.js").then(({ startVideo }) =>
-      host.current ? startVideo(host.current, latest.current, tell, wish) : null,
+      host.current ? startVideo(host.current, latest.current, tell, { from, ...wish }) : null,
     );
     attempt.catch(() => setPhase("error"));
     starting.current = attempt;
@@ -214,6 +216,18 @@ function useSeekRequests(videoId, seek) {
     window.addEventListener("academy:seek", onSeek);
     return () => window.removeEventListener("academy:seek", onSeek);
   }, [videoId, seek]);
+}
+
+/**
+ * A link to another second of a video that is in play already leads there.
+ * @param {number | null | undefined} begin @param {string} phase @param {Function} seek
+ */
+function useWish(begin, phase, seek) {
+  const isInPlay = useRef(false);
+  isInPlay.current = phase !== "poster";
+  useEffect(() => {
+    if (begin != null && isInPlay.current) seek(begin, true);
+  }, [begin, seek]);
 }
 
 /** @param {{current: HTMLElement | null}} frame @param {Function} press */

@@ -22,21 +22,6 @@ class Author:
 
 
 @dataclass(frozen=True)
-class CategoryView:
-    id: int = 0
-    slug: str = ""
-    name: str = ""
-    description: str = ""
-    colour: int = 0
-    icon: str = ""
-    href: str = ""
-    is_archived: bool = False
-    can_post: bool = False
-    # Why not, as a translation key.
-    post_reason: str = ""
-
-
-@dataclass(frozen=True)
 class ThreadCard:
     """A thread in a list. `place` names its category or its lesson."""
 
@@ -85,6 +70,19 @@ class FeedWish:
     period: str = "all"
     is_unanswered: bool = False
     tag: str = ""
+
+
+@dataclass(frozen=True)
+class FeedLinks:
+    """The addresses of a feed's orders, its category kept."""
+
+    active: str = ""
+    new: str = ""
+    top: str = ""
+    week: str = ""
+    month: str = ""
+    unanswered: str = ""
+    more: str = ""
 
 
 @dataclass(frozen=True)

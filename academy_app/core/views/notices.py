@@ -26,20 +26,24 @@ class NoticeRow:
 @dataclass(frozen=True)
 class Bell:
     """`unread` counts to 99 and `shown` says it, "99+" for more. `unread_ids` are the newest
-    unread ones and `newest` the newest of all; both are empty where only the count was asked."""
+    unread ones, all of them if `is_complete`, and `newest` the newest of all; both are empty
+    where only the count was asked."""
 
     unread: int = 0
     shown: str = ""
     unread_ids: list[int] = field(default_factory=list)
+    is_complete: bool = False
     newest: list[NoticeRow] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Notices:
-    """A page of them; `next` is the cursor of the page after it, "" on the last."""
+    """A page of them, the newest if `is_first`; `next` is the cursor of the page after it, "" on
+    the last."""
 
     rows: list[NoticeRow] = field(default_factory=list)
     is_unread_only: bool = False
+    is_first: bool = True
     next: str = ""
     next_href: str = ""
 

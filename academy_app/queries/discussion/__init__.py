@@ -2,7 +2,6 @@
 
 from academy_app.queries.discussion.cards import thread_cards
 from academy_app.queries.discussion.feed import (
-    categories,
     channel_heads,
     cleaned_wish,
     feed,
@@ -12,6 +11,7 @@ from academy_app.queries.discussion.feed import (
 from academy_app.queries.discussion.heads import thread_heads
 from academy_app.queries.discussion.posts import post_rows
 from academy_app.queries.discussion.thread import (
+    Around,
     first_unread,
     post_source,
     replies,
@@ -20,7 +20,7 @@ from academy_app.queries.discussion.thread import (
 )
 
 __all__ = [
-    "categories",
+    "Around",
     "channel_heads",
     "cleaned_wish",
     "feed",

@@ -18,15 +18,13 @@ from academy_app.core.actor import Actor
 from academy_app.core.clock import now
 from academy_app.core.db import Reading
 from academy_app.core.errors import Invalid, NotFound
-from academy_app.core.hrefs import feed_href
 from academy_app.core.moments import UtcDateTime
-from academy_app.core.views.discussion import CategoryView, Feed, FeedWish
+from academy_app.core.views.categories import CategoryCard
+from academy_app.core.views.discussion import Feed, FeedWish
 from academy_app.models.channels import Channel
-from academy_app.models.discussion import Category, Follow, Thread, ThreadRead, ThreadTag
+from academy_app.models.discussion import Follow, Thread, ThreadRead, ThreadTag
 from academy_app.models.membership import Member
-from academy_app.policy.decisions import Access, can_post_in_category, can_read_category
-from academy_app.policy.places import accesses
-from academy_app.policy.visibility import readable_categories, visible_threads
+from academy_app.policy.visibility import visible_threads
 from academy_app.queries.discussion.cards import card_columns, cards_of
 
 PAGE = 25
@@ -47,14 +45,14 @@ async def feed(
     rx: Reading,
     actor: Actor,
     wish: FeedWish,
-    categories: Sequence[CategoryView],
+    categories: Sequence[CategoryCard],
     cursor: str = "",
 ) -> tuple[Feed, list[int]]:
     """A page of threads in `categories`, those that the actor may read, and which of them hold
     what they have not read. What they muted is left out. Two statements."""
     order = _order(wish)
     statement = (
-        card_columns(_is_unread(actor))
+        card_columns(is_unread(actor))
         .outerjoin(
             ThreadRead,
             and_(
@@ -66,7 +64,7 @@ async def feed(
             _in_categories(wish, categories),
             col(Thread.deleted_at).is_(None),
             _fits(wish),
-            ~_is_muted(actor),
+            ~is_muted(actor),
         )
         .order_by(*(column.desc() for column in order))
         .limit(PAGE + 1)
@@ -83,7 +81,7 @@ async def feed(
 async def lesson_threads(rx: Reading, actor: Actor, lesson_id: int) -> tuple[Feed, list[int]]:
     """The threads under a lesson, by activity; those under one that is hidden are none."""
     statement = (
-        card_columns(_is_unread(actor))
+        card_columns(is_unread(actor))
         .outerjoin(
             ThreadRead,
             and_(
@@ -94,28 +92,13 @@ async def lesson_threads(rx: Reading, actor: Actor, lesson_id: int) -> tuple[Fee
         .where(
             col(Thread.lesson_id) == lesson_id,
             visible_threads(actor),
-            ~_is_muted(actor),
+            ~is_muted(actor),
         )
         .order_by(col(Thread.activity_at).desc(), col(Thread.id).desc())
         .limit(PAGE)
     )
     rows = (await rx.execute(statement)).all()
     return Feed(await cards_of(rx, rows)), [row.id for row in rows if row.is_unread]
-
-
-async def categories(rx: Reading, actor: Actor) -> list[CategoryView]:
-    """Those that the actor may read, in order. Two statements."""
-    found = await rx.scalars(
-        select(Category)
-        .where(readable_categories(actor))
-        .order_by(col(Category.position), col(Category.id))
-    )
-    rules = await accesses(rx)
-    return [
-        _category(actor, row, rules[row.id])
-        for row in found
-        if row.id is not None and can_read_category(actor, rules[row.id])
-    ]
 
 
 async def channel_heads(rx: Reading, names: Sequence[str]) -> dict[str, int]:
@@ -126,7 +109,7 @@ async def channel_heads(rx: Reading, names: Sequence[str]) -> dict[str, int]:
     return dict.fromkeys(names, 0) | {row.name: row.head for row in rows}
 
 
-def feed_channels(wish: FeedWish, shown: Sequence[CategoryView]) -> list[str]:
+def feed_channels(wish: FeedWish, shown: Sequence[CategoryCard]) -> list[str]:
     """What a feed follows: the category that it shows, or all that the actor may read."""
     wanted = [each for each in shown if not wish.category or each.slug == wish.category]
     return [channels.of_category(each.id) for each in wanted]
@@ -144,27 +127,11 @@ def cleaned_wish(params: dict[str, str]) -> FeedWish:
     )
 
 
-def _category(actor: Actor, row: Category, access: Access) -> CategoryView:
-    may_post = can_post_in_category(actor, access)
-    return CategoryView(
-        id=row.id or 0,
-        slug=row.slug,
-        name=row.name,
-        description=row.description,
-        colour=row.colour,
-        icon=row.icon,
-        href=feed_href(row.slug),
-        is_archived=row.is_archived,
-        can_post=bool(may_post),
-        post_reason=may_post.reason,
-    )
-
-
 def _order(wish: FeedWish) -> Order:
     return _ORDERS[wish.sort]
 
 
-def _in_categories(wish: FeedWish, shown: Sequence[CategoryView]) -> ColumnElement[bool]:
+def _in_categories(wish: FeedWish, shown: Sequence[CategoryCard]) -> ColumnElement[bool]:
     if wish.category:
         chosen = next((each for each in shown if each.slug == wish.category), None)
         if chosen is None:
@@ -199,7 +166,7 @@ def _within(wish: FeedWish) -> ColumnElement[bool]:
     return col(Thread.id).in_(latest.scalar_subquery())
 
 
-def _is_muted(actor: Actor) -> ColumnElement[bool]:
+def is_muted(actor: Actor) -> ColumnElement[bool]:
     return exists().where(
         col(Follow.member_id) == actor.member_id,
         col(Follow.is_muted),
@@ -211,7 +178,7 @@ def _is_muted(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-def _is_unread(actor: Actor) -> ColumnElement[bool]:
+def is_unread(actor: Actor) -> ColumnElement[bool]:
     """Said after they have read it, or while they were here and never opened it."""
     since = (
         select(col(Member.created_at)).where(col(Member.id) == actor.member_id).scalar_subquery()

@@ -52,6 +52,15 @@ ABOVE = 8
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """A window that begins beneath the reply at the cursor `after`, or ends above that at
+    `before`. Without either it begins at the first reply."""
+
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Window:
     """Replies in the order of the page; whether more stand on either side."""
 
@@ -61,15 +70,19 @@ class _Window:
 
 
 async def thread_page(
-    rx: Reading, actor: Actor, thread_id: int, post_id: int = 0
+    rx: Reading,
+    actor: Actor,
+    thread_id: int,
+    post_id: int = 0,
+    around: Around = Around(),
 ) -> tuple[ThreadPage, int]:
     """The thread and the head of its channel that it is true at.
 
-    The window begins at the first reply, or just above `post_id`, a post of the thread. NotFound
-    where the actor may not see the thread.
+    The window is the one `around` asks for, or begins just above `post_id`, a post of the thread.
+    NotFound where the actor may not see the thread.
     """
     row, place = await _seen(rx, actor, thread_id)
-    opening, window = await _first_window(rx, thread_id, post_id)
+    opening, window = await _first_window(rx, thread_id, post_id, around)
     tags = await tags_of(rx, [thread_id])
     polls = await polls_of(rx, [thread_id] if row.has_poll else [])
     shown = [*opening, *window.posts]
@@ -195,14 +208,18 @@ def _is_own(actor: Actor, model: Any) -> ColumnElement[bool]:
 
 
 async def _first_window(
-    rx: Reading, thread_id: int, post_id: int
+    rx: Reading, thread_id: int, post_id: int, around: Around
 ) -> tuple[list[PostView], _Window]:
-    """The opening post and the replies beneath it, or those around `post_id`."""
-    here = _path_of(thread_id, post_id)
-    above = await _above(rx, thread_id, here, ABOVE) if post_id else _Window([], "", "")
-    beneath = await _from(
-        rx, thread_id, col(Post.path) >= func.coalesce(here, ""), with_opening=True
-    )
+    """The opening post, and the replies beneath it, around `post_id` or around a cursor."""
+    here: Any = _path_of(thread_id, post_id) if post_id else _path(around.before or around.after)
+    if around.after and not post_id:
+        which, above = col(Post.path) > here, _Window([], around.after, "")
+    else:
+        which = col(Post.path) >= func.coalesce(here, "")
+        is_inside = bool(post_id or around.before)
+        most = ABOVE if post_id else WINDOW
+        above = await _above(rx, thread_id, here, most) if is_inside else _Window([], "", "")
+    beneath = await _from(rx, thread_id, which, with_opening=True)
     opening = [post for post in beneath.posts if post.number == 0]
     following = [post for post in beneath.posts if post.number]
     return opening, _Window([*above.posts, *following], above.before, beneath.after)

@@ -10,7 +10,7 @@ from sqlmodel import col
 from academy_app.core.actor import Actor
 from academy_app.core.db import Reading
 from academy_app.core.errors import Invalid, NotFound
-from academy_app.core.hrefs import person_href, post_href
+from academy_app.core.hrefs import person_href, post_href, thread_href
 from academy_app.core.ids import is_id
 from academy_app.core.markdown import plain_text
 from academy_app.core.moments import UtcDateTime
@@ -129,7 +129,7 @@ def _activity(row: Columns) -> ActivityRow:
         title=row.title,
         excerpt=words if len(words) <= SHOWN else words[:SHOWN].rstrip() + "…",
         place=row.place,
-        href=post_href(row.thread_id, row.id if row.number else 0),
+        href=post_href(row.thread_id, row.id) if row.number else thread_href(row.thread_id),
         created_at=row.created_at.isoformat(timespec="seconds"),
         likes=row.likes,
         is_reply=row.number > 0,

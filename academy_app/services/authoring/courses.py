@@ -53,11 +53,13 @@ async def update_course(tx: Tx, actor: Actor, course_id: int, draft: CourseDraft
 
 async def publish_course(tx: Tx, actor: Actor, course_id: int) -> None:
     (await editable_course(tx, actor, course_id)).is_published = True
+    tx.record(ACCESS, "access", course_id)
 
 
 async def unpublish_course(tx: Tx, actor: Actor, course_id: int) -> None:
     """Members no longer see it; what they did in it stays."""
     (await editable_course(tx, actor, course_id)).is_published = False
+    tx.record(ACCESS, "access", course_id)
 
 
 async def create_module(

@@ -6,12 +6,14 @@ from sqlalchemy import func, select, update
 from sqlmodel import col
 
 from academy_app.core.actor import Actor
+from academy_app.core.channels import ACCESS
 from academy_app.core.cleaning import cleaned_line
 from academy_app.core.clock import now
 from academy_app.core.db import Reading, Tx
 from academy_app.core.errors import Invalid, Problem
 from academy_app.core.markdown import RENDERER_VERSION
 from academy_app.models.learning import Lesson
+from academy_app.services import search
 from academy_app.services.authoring.drafts import MINUTES, TITLE, LessonDraft, Text
 from academy_app.services.authoring.rows import editable_lesson, editable_module, lesson_slug
 
@@ -35,6 +37,7 @@ async def create_lesson(tx: Tx, actor: Actor, module_id: int, draft: LessonDraft
     _fill(lesson, draft)
     tx.add(lesson)
     await tx.flush()
+    await search.index_lesson(tx, lesson, draft.text.plain)
     return lesson
 
 
@@ -43,7 +46,10 @@ async def update_lesson(tx: Tx, actor: Actor, lesson_id: int, draft: LessonDraft
     lesson = await editable_lesson(tx, actor, lesson_id)
     if draft.slug and draft.slug != lesson.slug:
         lesson.slug = await lesson_slug(tx, lesson.course_id, draft.slug, draft.title, lesson_id)
+    if lesson.is_published and not draft.is_published:
+        tx.record(ACCESS, "access", lesson_id)
     _fill(lesson, draft)
+    await search.index_lesson(tx, lesson, draft.text.plain)
     return lesson
 
 
@@ -54,6 +60,7 @@ async def publish_lesson(tx: Tx, actor: Actor, lesson_id: int) -> None:
 async def unpublish_lesson(tx: Tx, actor: Actor, lesson_id: int) -> None:
     """Members no longer see it; what they did in it stays."""
     (await editable_lesson(tx, actor, lesson_id)).is_published = False
+    tx.record(ACCESS, "access", lesson_id)
 
 
 async def reorder_lessons(tx: Tx, actor: Actor, module_id: int, lesson_ids: Sequence[int]) -> None:

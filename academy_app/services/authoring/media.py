@@ -15,6 +15,7 @@ from academy_app.core.settings import settings
 from academy_app.core.subtitles import Transcript
 from academy_app.core.video import AllowedVideo, VideoAddress, recognise
 from academy_app.models.learning import Attachment, Subtitle, Video
+from academy_app.services import search
 from academy_app.services.authoring.drafts import TITLE, VIDEOS, VideoDraft
 from academy_app.services.authoring.lessons import kind_of
 from academy_app.services.authoring.rows import editable_lesson
@@ -61,7 +62,7 @@ async def set_subtitles(
     video = await tx.get(Video, video_id)
     if video is None:
         raise NotFound
-    await editable_lesson(tx, actor, video.lesson_id)
+    lesson = await editable_lesson(tx, actor, video.lesson_id)
     subtitle = await tx.scalar(
         select(Subtitle).where(
             col(Subtitle.video_id) == video_id, col(Subtitle.language) == language
@@ -72,8 +73,11 @@ async def set_subtitles(
         tx.add(subtitle)
     subtitle.label = label[:80]
     subtitle.source_key = source_key
+    before = [tuple(cue) for cue in subtitle.cues]
     subtitle.cues = [(cue.start_ms, cue.end_ms, cue.text) for cue in transcript.cues]
     await tx.flush()
+    if before != subtitle.cues:
+        await search.index_subtitle(tx, subtitle, lesson)
 
 
 async def attach(

@@ -1,17 +1,20 @@
 """What was written is changed, taken away and brought back."""
 
+import asyncio
 from collections.abc import Sequence
 
 from sqlalchemy import delete, insert
 from sqlmodel import col
 
 from academy_app.core.actor import Actor
+from academy_app.core.channels import ACCESS
 from academy_app.core.clock import now
 from academy_app.core.db import Tx
 from academy_app.core.errors import Conflict, Invalid
+from academy_app.core.markdown import plain_text
 from academy_app.models.discussion import Post, Revision, ThreadTag
 from academy_app.policy.decisions import can_delete_post, can_edit_post, can_keep_order, require
-from academy_app.services import limits
+from academy_app.services import limits, notices, search
 from academy_app.services.discussion.drafts import (
     Words,
     cleaned_tags,
@@ -56,9 +59,11 @@ async def edit_post(
         await _keep(tx, actor, found, post)
         fill(post, words)
         post.edited_at = now()
-        await set_mentions(tx, post, words)
+        mentioned = await set_mentions(tx, post, words)
+        await notices.mentioned(tx, found.thread, post, mentioned)
     if post.number == 0:
         await _retitle(tx, found, words, title, tags)
+    await search.index_post(tx, found.thread, post, words.plain)
     tell_post(tx, post)
     return post
 
@@ -70,7 +75,10 @@ async def delete_post(tx: Tx, actor: Actor, post_id: int) -> None:
     if post.deleted_at is not None:
         return
     post.deleted_at, post.deleted_by_id = now(), actor.member_id
+    await search.forget_post(tx, post_id)
     _count(found, post, -1)
+    if not post.number:
+        tx.record(ACCESS, "thread", found.id)
     tell_post(tx, post)
     tell_head(tx, found.thread)
     tell_list(tx, found.thread)
@@ -85,7 +93,10 @@ async def restore_post(tx: Tx, actor: Actor, post_id: int) -> None:
     if post.deleted_by_id != actor.member_id:
         require(can_keep_order(actor, found.place))
     post.deleted_at = post.deleted_by_id = None
+    await search.index_post(tx, found.thread, post, await asyncio.to_thread(plain_text, post.body))
     _count(found, post, 1)
+    if not post.number:
+        tx.record(ACCESS, "thread", found.id)
     tell_post(tx, post)
     tell_head(tx, found.thread)
     tell_list(tx, found.thread)

@@ -24,7 +24,7 @@ from academy_app.models.discussion import (
     Wonderer,
 )
 from academy_app.policy.decisions import can_endorse, can_mark_answer, require
-from academy_app.services import limits, points
+from academy_app.services import limits, notices, points
 from academy_app.services.discussion.rows import (
     Standing,
     standing,
@@ -51,6 +51,7 @@ async def like(tx: Tx, actor: Actor, post_id: int) -> Post:
         await limits.take(tx, limits.like(actor.member_id))
         _count_like(tx, found, post, 1)
         await points.gained(tx, author_id)
+        await notices.liked(tx, actor, post)
     return post
 
 
@@ -65,6 +66,7 @@ async def unlike(tx: Tx, actor: Actor, post_id: int) -> Post:
     if gone is not None:
         _count_like(tx, found, post, -1)
         await points.lost(tx, gone.author_id)
+        await notices.unliked(tx, actor, post)
     return post
 
 
@@ -76,6 +78,7 @@ async def mark_answer(tx: Tx, actor: Actor, thread_id: int, post_id: int | None)
     if post_id is not None:
         answer = await _reply_of(tx, found, post_id)
         tell_post(tx, answer)
+        await notices.answered(tx, actor, found.thread, answer)
     found.thread.answer_id = post_id
     if before is not None and before != post_id:
         former = await tx.get(Post, before)
@@ -96,6 +99,8 @@ async def endorse(tx: Tx, actor: Actor, post_id: int, is_endorsed: bool) -> Post
         raise Conflict("post.own_endorsement")
     post.endorsed_by_id = actor.member_id if is_endorsed else None
     tell_post(tx, post)
+    if is_endorsed:
+        await notices.endorsed(tx, actor, post)
     return post
 
 
@@ -151,6 +156,7 @@ async def mark_read(tx: Tx, actor: Actor, thread_id: int, number: int) -> None:
         )
     )
     number = max(0, min(number, found.thread.highest))
+    await notices.read_thread(tx, actor, thread_id, number)
     if before is not None and before >= number:
         return
     row = {

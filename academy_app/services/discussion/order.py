@@ -33,7 +33,7 @@ async def move_thread(tx: Tx, actor: Actor, thread_id: int, category_id: int) ->
     tell_list(tx, found.thread)
     found.thread.category_id = category_id
     # Others read here than there: whoever follows the thread is asked anew.
-    tx.record(channels.ACCESS, "access", thread_id)
+    tx.record(channels.ACCESS, "thread", thread_id)
     _tell(tx, found)
 
 

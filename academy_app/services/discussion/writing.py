@@ -25,7 +25,7 @@ from academy_app.models.learning import Video
 from academy_app.models.membership import Member
 from academy_app.policy.decisions import Place, can_reply, can_start_thread, require
 from academy_app.policy.places import category_place, lesson_place
-from academy_app.services import limits
+from academy_app.services import limits, notices, search
 from academy_app.services.discussion.drafts import (
     PollDraft,
     ThreadDraft,
@@ -82,10 +82,11 @@ async def start_thread(tx: Tx, actor: Actor, draft: ThreadDraft) -> Thread:
     if draft.poll is not None:
         await _open_poll(tx, thread.id, draft.poll)
     post = Post(thread_id=thread.id, author_id=actor.member_id, client_id=draft.client_id)
-    await _add(tx, thread, post, draft.words)
+    mentioned = await _add(tx, thread, post, draft.words)
     await _read_to(tx, actor, thread.id, 0)
     tell_list(tx, thread)
     tell_post(tx, post)
+    await notices.thread_started(tx, thread, post, mentioned)
     return thread
 
 
@@ -120,11 +121,12 @@ async def reply(
         parent_id=parent.id if parent else None,
         path=_path(thread.highest, parent),
     )
-    await _add(tx, thread, post, words)
+    mentioned = await _add(tx, thread, post, words)
     await _read_to(tx, actor, found.id, thread.highest)
     tell_post(tx, post)
     tell_head(tx, thread)
     tell_list(tx, thread)
+    await notices.post_written(tx, thread, post, parent, mentioned)
     return post
 
 
@@ -202,15 +204,15 @@ async def _parent(tx: Tx, found: Standing, parent_id: int | None) -> Post | None
     return parent if parent.number else None
 
 
-async def _add(tx: Tx, thread: Thread, post: Post, words: Words) -> Post:
-    """Put the post behind the thread's newest."""
+async def _add(tx: Tx, thread: Thread, post: Post, words: Words) -> tuple[int, ...]:
+    """Put the post behind the thread's newest; whom it names."""
     assert thread.id is not None
     post.thread_id, post.number, post.created_at = thread.id, thread.highest, now()
     fill(post, words)
     tx.add(post)
     await tx.flush()
-    await set_mentions(tx, post, words)
-    return post
+    await search.index_post(tx, thread, post, words.plain)
+    return await set_mentions(tx, post, words)
 
 
 def _path(number: int, parent: Post | None) -> str:

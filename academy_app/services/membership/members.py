@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from academy_app.core.actor import Actor, Role
+from academy_app.core.channels import ACCESS
 from academy_app.core.cleaning import BIO, NAME, cleaned_line, cleaned_text
 from academy_app.core.db import Tx
 from academy_app.core.errors import Conflict, NotFound
@@ -44,6 +45,7 @@ async def set_role(tx: Tx, actor: Actor, member_id: int, role: str) -> None:
     if wanted is not Role.ADMIN:
         await _keep_an_admin(tx, member)
     member.role = wanted
+    tx.record(ACCESS, "member", member_id)
     tx.emit(MemberChanged(member_id))
 
 

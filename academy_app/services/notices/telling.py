@@ -4,7 +4,7 @@ A notification's key says what is alike. One that ends in `+` is open: while its
 what is alike joins it. Reading closes the key (see `reading`), and a new row begins.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -153,8 +153,8 @@ async def _write(tx: Tx, chosen: dict[int, _Call], actor_id: int | None, post: P
         }
         for member_id, call in sorted(chosen.items())
     ]
-    joining = [row for row in rows if str(row["key"]).endswith("+")]
-    alone = [row for row in rows if row not in joining]
+    joining = [row for row in rows if _is_open(row)]
+    alone = [row for row in rows if not _is_open(row)]
     key = ["member_id", "key"]
     await upsert(tx, Notification, alone, on=key)
     await upsert(
@@ -162,6 +162,10 @@ async def _write(tx: Tx, chosen: dict[int, _Call], actor_id: int | None, post: P
     )
     for member_id in chosen:
         tx.record(of_member(member_id), "notice")
+
+
+def _is_open(row: Mapping[str, object]) -> bool:
+    return str(row["key"]).endswith("+")
 
 
 async def _count_likes(tx: Tx, post: Post, author_id: int) -> None:

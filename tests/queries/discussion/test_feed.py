@@ -12,13 +12,14 @@ from academy_app.core.errors import Invalid, NotFound
 from academy_app.core.views.discussion import Feed, FeedWish
 from academy_app.models.discussion import Category, Follow, ThreadRead, ThreadTag
 from academy_app.queries import discussion
+from academy_app.queries.categories import categories
 from tests import factories
 from tests.conftest import Statements
 
 
 async def _feed(actor: Actor, cursor: str = "", **wish: Any) -> tuple[Feed, list[int]]:
     async with reading() as rx:
-        shown = await discussion.categories(rx, actor)
+        shown = await categories(rx, actor)
         return await discussion.feed(rx, actor, FeedWish(**wish), shown, cursor)
 
 

@@ -1,0 +1,1 @@
+"""Looks of the community: the list of threads, a thread, a post."""

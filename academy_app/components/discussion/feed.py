@@ -1,0 +1,254 @@
+"""The list of threads: what there is, in which order, what is new."""
+
+from academy_app.components.discussion.marks import count, place_chip, signs, tag_chip
+from academy_app.components.el import (
+    Node,
+    Value,
+    ago,
+    each,
+    el,
+    fragment,
+    has,
+    is_empty,
+    n,
+    pick,
+    t,
+    when,
+)
+from academy_app.components.kit import button, icon
+from academy_app.components.person import author_badge, person_link
+
+_TAB = (
+    "inline-flex min-h-9 items-center rounded-lg px-3 text-sm font-medium text-text-secondary "
+    "hover:bg-surface-hover aria-[current=true]:bg-surface-active "
+    "aria-[current=true]:text-text-primary"
+)
+_PLACE = (
+    "flex min-h-9 items-center gap-2.5 rounded-lg px-2.5 text-sm text-text-secondary "
+    "hover:bg-surface-hover aria-[current=true]:bg-surface-active aria-[current=true]:font-medium "
+    "aria-[current=true]:text-text-primary whitespace-nowrap"
+)
+
+
+def category_list(categories: Value, chosen: Value) -> Node:
+    """At the left of the threads; on phones a row above them."""
+    return el(
+        "nav",
+        el(
+            "ul",
+            el(
+                "li",
+                el(
+                    "a",
+                    icon("chat"),
+                    t("feed.all"),
+                    href="/community",
+                    aria_current=pick(chosen == "", "true", "false"),
+                    cls=_PLACE,
+                ),
+            ),
+            each(categories, lambda category: _category(category, chosen)),
+            role="list",
+            # What is only said has a place, too: it must not widen the page.
+            cls="relative flex gap-1 overflow-x-auto pb-1 lg:flex-col lg:overflow-visible",
+        ),
+        aria_label=t("feed.categories"),
+        data_scroll="categories",
+        cls="min-w-0 lg:sticky lg:top-20 lg:w-56 lg:shrink-0",
+    )
+
+
+def _category(category: Value, chosen: Value) -> Node:
+    return el(
+        "li",
+        el(
+            "a",
+            el(
+                "span",
+                icon(category.icon, "!size-4"),
+                data_colour=category.colour,
+                cls="avatar inline-flex size-6 shrink-0 items-center justify-center rounded-md "
+                "text-white",
+            ),
+            el("span", category.name, cls="flex-1 truncate"),
+            when(category.is_archived, lambda: icon("lock", "!size-3.5")),
+            when(
+                category.unread != 0,
+                lambda: el(
+                    "span",
+                    el("span", n(category.unread), aria_hidden="true"),
+                    el("span", t("feed.unread", count=category.unread), cls="sr-only"),
+                    cls="rounded-full bg-accent px-1.5 text-xs tabular-nums text-text-inverted",
+                ),
+            ),
+            href=category.href,
+            aria_current=pick(chosen == category.slug, "true", "false"),
+            cls=_PLACE,
+        ),
+        key=category.id,
+    )
+
+
+def orders(wish: Value, hrefs: Value) -> Node:
+    """How the list is sorted, and what of it is shown."""
+    return el(
+        "nav",
+        _tab(t("feed.active"), hrefs.active, (wish.sort == "active") & _answered(wish)),
+        _tab(t("feed.new"), hrefs.new, (wish.sort == "new") & _answered(wish)),
+        _tab(t("feed.top"), hrefs.top, wish.sort == "top"),
+        _tab(t("feed.unanswered"), hrefs.unanswered, wish.is_unanswered),
+        when(
+            wish.sort == "top",
+            lambda: el(
+                "span",
+                _tab(t("feed.week"), hrefs.week, wish.period == "week"),
+                _tab(t("feed.month"), hrefs.month, wish.period == "month"),
+                _tab(t("feed.ever"), hrefs.top, wish.period == "all"),
+                role="group",
+                aria_label=t("feed.period"),
+                cls="flex gap-1 border-s border-border-light ps-2",
+            ),
+        ),
+        aria_label=t("feed.order"),
+        cls="flex flex-wrap items-center gap-1",
+    )
+
+
+def _answered(wish: Value) -> Value:
+    return wish.is_unanswered == False  # noqa: E712  a state var knows no `not`
+
+
+def _tab(label: Value, href: Value, is_chosen: Value) -> Node:
+    return el("a", label, href=href, aria_current=pick(is_chosen, "true", "false"), cls=_TAB)
+
+
+def thread_list(threads: Value, unread: Value) -> Node:
+    return el(
+        "ol",
+        each(threads, lambda card: thread_row(card, has(unread, card.id))),
+        role="list",
+        id="threads",
+        cls="divide-y divide-border-light",
+    )
+
+
+def thread_row(card: Value, is_unread: Value) -> Node:
+    """A thread as a whole that can be clicked, with one link inside it for everyone."""
+    return el(
+        "li",
+        author_badge(card.author),
+        el(
+            "div",
+            el(
+                "div",
+                el(
+                    "h3",
+                    el(
+                        "a",
+                        card.title,
+                        href=card.href,
+                        cls="after:absolute after:inset-0 after:rounded-xl",
+                    ),
+                    cls=pick(
+                        is_unread,
+                        "text-base leading-snug font-semibold wrap-anywhere",
+                        "text-base leading-snug font-medium text-text-secondary wrap-anywhere",
+                    ),
+                ),
+                signs(card),
+                when(
+                    is_unread,
+                    lambda: el(
+                        "span",
+                        el("span", t("feed.is_unread"), cls="sr-only"),
+                        title=t("feed.is_unread"),
+                        cls="size-2.5 shrink-0 rounded-full bg-accent",
+                    ),
+                ),
+                cls="flex items-center gap-2",
+            ),
+            el("p", card.excerpt, cls="mt-0.5 line-clamp-1 text-sm text-text-secondary"),
+            _facts(card),
+            cls="min-w-0 flex-1",
+        ),
+        key=card.id,
+        data_thread=card.id,
+        cls="relative flex items-start gap-4 rounded-xl px-2 py-4 hover:bg-surface-primary-alt "
+        "sm:px-3",
+    )
+
+
+def _facts(card: Value) -> Node:
+    return el(
+        "div",
+        el("span", place_chip(card), cls="relative z-10 min-w-0"),
+        el(
+            "span",
+            when(
+                card.last_author.id != 0,
+                lambda: person_link(card.last_author.id, card.last_author.name),
+            ),
+            " ",
+            ago(card.activity_at),
+            cls="relative z-10 text-sm text-text-tertiary",
+        ),
+        each(card.tags, tag_chip),
+        el(
+            "span",
+            count("reply", card.replies, t("feed.replies", count=card.replies)),
+            when(
+                card.likes != 0,
+                lambda: count("heart", card.likes, t("feed.likes", count=card.likes)),
+            ),
+            when(
+                card.wonderers != 0,
+                lambda: count(
+                    "question", card.wonderers, t("feed.wonderers", count=card.wonderers)
+                ),
+            ),
+            cls="ms-auto flex items-center gap-3",
+        ),
+        cls="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1",
+    )
+
+
+def fresh_pill(fresh: Value) -> Node:
+    """What has come since, without a jump of what is being read; feed.js shows it on a press."""
+    return el(
+        "div",
+        when(
+            is_empty(fresh),
+            None,
+            lambda: button(
+                icon("chevron-up", "!size-4"),
+                t("feed.fresh", count=fresh.length()),
+                look="primary",
+                data_fresh="",
+                cls="rounded-full shadow-lg",
+            ),
+        ),
+        role="status",
+        cls="pointer-events-none sticky top-16 z-20 flex h-0 justify-center "
+        "*:pointer-events-auto *:mt-1",
+    )
+
+
+def more(following: Value, href: Value) -> Node:
+    """The way to what follows: a link, which feed.js follows on scrolling."""
+    return when(
+        following != "",
+        lambda: fragment(
+            el(
+                "p",
+                el(
+                    "a",
+                    t("feed.more"),
+                    href=href,
+                    data_more="",
+                    cls="inline-flex min-h-9 items-center rounded-lg border border-border-medium "
+                    "px-3 text-sm font-medium hover:bg-surface-hover",
+                ),
+                cls="mt-4 text-center",
+            )
+        ),
+    )

@@ -1,0 +1,58 @@
+"""Small pieces that say what a thread or a post is."""
+
+from academy_app.components.el import Node, Value, el, n, t, when
+from academy_app.components.kit import icon
+
+_COUNT = "inline-flex items-center gap-1 text-sm tabular-nums text-text-secondary"
+
+
+def place_chip(card: Value) -> Node:
+    """The category, or the lesson, that a thread stands in."""
+    return el(
+        "a",
+        icon(card.icon, "!size-3.5"),
+        el("span", card.place, cls="truncate"),
+        href=card.place_href,
+        data_colour=card.colour,
+        cls="place inline-flex min-h-6 max-w-full items-center gap-1 rounded-full "
+        "bg-surface-tertiary px-2.5 py-0.5 text-xs font-medium text-text-secondary "
+        "hover:bg-surface-hover",
+    )
+
+
+def tag_chip(tag: Value) -> Node:
+    return el("span", "#", tag, key=tag, cls="text-xs text-text-tertiary")
+
+
+def count(icon_name: str, number: Value, label: Value) -> Node:
+    """How many, with what is counted said to those who don't see the icon."""
+    return el(
+        "span",
+        icon(icon_name, "!size-4"),
+        el("span", n(number), aria_hidden="true"),
+        el("span", label, cls="sr-only"),
+        title=label,
+        cls=_COUNT,
+    )
+
+
+def signs(card: Value) -> Node:
+    """Pinned, locked, answered, with a poll."""
+    return el(
+        "span",
+        when(card.is_pinned, lambda: _sign("pin", t("thread.is_pinned"))),
+        when(card.is_locked, lambda: _sign("lock", t("thread.is_locked"))),
+        when(card.has_answer, lambda: _sign("check", t("thread.is_answered"), "text-accent")),
+        when(card.has_poll, lambda: _sign("poll", t("thread.has_poll"))),
+        cls="inline-flex shrink-0 items-center gap-1.5 empty:hidden",
+    )
+
+
+def _sign(name: str, label: Value, cls: str = "text-text-tertiary") -> Node:
+    return el(
+        "span",
+        icon(name, "!size-4"),
+        el("span", label, cls="sr-only"),
+        title=label,
+        cls="inline-flex " + cls,
+    )

@@ -1,0 +1,273 @@
+/**
+ * A thread's posts, kept up to date: a reply that comes finds its place, the marks of the reader follow what
+ * they press, what they have seen is told as read.
+ */
+import { useContext, useEffect } from "react";
+import { StateStoreContext } from "$/utils/context-registry";
+import { merge, plain, register, suffixed } from "../live/reducers.js";
+import { asView, joinedById, replaced, turned, without } from "./rows.js";
+
+const READ_AFTER = 1_200;
+const GLANCE = 600;
+const ONCE_CLOSED = 100;
+
+/** A post is new, changed or gone. */
+export function postChanged(vars, { id, row }) {
+  if (!row) return { replies: without(vars.replies, id), fresh: vars.fresh.filter((each) => each !== id) };
+  if (row.number === 0) return { opening: [row] };
+  if (vars.replies.some((reply) => reply.id === id)) return { replies: replaced(vars.replies, row) };
+  if (row.is_deleted || !isWithin(vars, row.path)) return {};
+  const isTheirs = row.author.id === vars.reader;
+  return { replies: inOrder([...vars.replies, row]), fresh: isTheirs ? vars.fresh : [...vars.fresh, id] };
+}
+
+/** Whether a place in the order belongs to the window; what lies beyond comes with its own window. */
+function isWithin({ replies, before, after }, path) {
+  if (!replies.length) return !before && !after;
+  return (!before || path > replies[0].path) && (!after || path < replies.at(-1).path);
+}
+
+function inOrder(replies) {
+  return replies.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+}
+
+/** The thread's head is not as it was. */
+export function headChanged(vars, { row }) {
+  return row ? { head: row } : {};
+}
+
+/** What the reader has pressed, for the marks of the page. */
+export function acted(vars, { act, id, value, answer }) {
+  const { marks } = vars;
+  if (act === "like" || act === "bookmark") return { marks: { ...marks, [`${act}s`]: turned(marks[`${act}s`], id, value) } };
+  if (act === "wonder") return { marks: { ...marks, is_wondering: answer.isWondering } };
+  if (act === "follow" && id === vars.head.id) return { marks: { ...marks, follow: value === "none" ? "" : value } };
+  return {};
+}
+
+/** Which options are chosen once `id` has been pressed. */
+export function voted({ head, marks }, id) {
+  const isOn = !marks.votes.includes(id);
+  return head.poll.is_multiple ? turned(marks.votes, id, isOn) : isOn ? [id] : [];
+}
+
+/** The same page comes afresh: what was fetched on scrolling stays, as far as it adjoins. */
+export function rejoined(before, after) {
+  if (before.head.id !== after.head.id || !before.replies.length || !after.replies.length) return {};
+  const [first, last] = [after.replies[0].path, after.replies.at(-1).path];
+  const above = before.replies.filter(({ path }) => path < first);
+  const beneath = before.replies.filter(({ path }) => path > last);
+  const isAdjoining = before.replies[0].path <= last && before.replies.at(-1).path >= first;
+  if (!isAdjoining) return {};
+  return {
+    replies: [...above, ...after.replies, ...(after.after ? beneath : [])],
+    before: above.length ? before.before : after.before,
+    after: after.after && beneath.length ? before.after : after.after,
+  };
+}
+
+register("thread:post", postChanged);
+register("thread:thread", headChanged);
+
+/** Listens for what is pressed and seen while the page is open. */
+export function ThreadKeeper({ state, api }) {
+  const store = useContext(StateStoreContext);
+  useEffect(() => {
+    merge(state, rejoined);
+    const vars = () => plain(store.getSnapshot(state));
+    const set = (changed) => store.dispatchers[state](suffixed(changed));
+    const stops = [keepMarks(vars, set), keepVotes(vars, set, api), keepWindow(vars, set, api), keepRead(vars, set, api, store, state)];
+    return () => stops.forEach((stop) => stop());
+  }, [store, state, api]);
+  return null;
+}
+
+function listen(target, type, hear, options) {
+  target.addEventListener(type, hear, options);
+  return () => target.removeEventListener(type, hear, options);
+}
+
+/** Presses that acts.js has sent; and one's own reply is gone to when it has come. */
+function keepMarks(vars, set) {
+  const stopActs = listen(window, "academy:acted", ({ detail }) => {
+    const changed = acted(vars(), detail);
+    if (Object.keys(changed).length) set(changed);
+    // The editor closes first, and gives the focus back.
+    if (detail.act === "reply" && detail.answer?.id) setTimeout(goTo, ONCE_CLOSED, detail.answer.id);
+  });
+  const stopCopies = listen(document, "click", (event) => {
+    const link = event.target.closest?.("#app a[data-copy]");
+    if (!link || event.button !== 0 || event.metaKey || event.ctrlKey) return;
+    event.preventDefault();
+    void navigator.clipboard?.writeText(link.href).then(() => tell("post.copied"), () => {});
+  });
+  return () => [stopActs, stopCopies].forEach((stop) => stop());
+}
+
+function tell(key) {
+  window.dispatchEvent(new CustomEvent("academy:problem", { detail: { key, params: {} } }));
+}
+
+/** The post, as soon as it stands on the page. */
+function goTo(id, tries = 40) {
+  const post = document.querySelector(`#app #post-${CSS.escape(String(id))}`);
+  if (post) {
+    post.scrollIntoView({ block: "center", behavior: "smooth" });
+    post.focus({ preventScroll: true });
+  } else if (tries) setTimeout(goTo, 100, id, tries - 1);
+}
+
+/** Votes are shown at once and taken back when the server refuses. */
+function keepVotes(vars, set, api) {
+  let isBusy = false;
+  return listen(document, "click", async (event) => {
+    const option = event.target.closest?.("#app [data-vote]");
+    if (!option || option.disabled || isBusy) return;
+    isBusy = true;
+    const { head, marks } = vars();
+    const votes = voted({ head, marks }, Number(option.dataset.vote));
+    set({ marks: { ...marks, votes } });
+    const answer = await send(`${api}/community/threads/${head.id}/vote`, "PUT", { optionIds: votes });
+    isBusy = false;
+    if (answer.isRight) return;
+    set({ marks: { ...vars().marks, votes: marks.votes } });
+    window.dispatchEvent(new CustomEvent("academy:problem", { detail: answer.body }));
+  });
+}
+
+async function send(address, method, body) {
+  try {
+    const response = await fetch(address, {
+      method,
+      headers: { Accept: "application/json", "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+      keepalive: true,
+    });
+    return { isRight: response.ok, body: response.ok ? {} : await response.json() };
+  } catch {
+    return { isRight: false, body: { key: "act.offline", params: {} } };
+  }
+}
+
+/** Further windows of replies, and the way to those that have come. */
+function keepWindow(vars, set, api) {
+  let isBusy = false;
+
+  async function fetchWindow(way) {
+    const { head, [way]: cursor } = vars();
+    if (isBusy || !cursor) return;
+    isBusy = true;
+    const anchor = way === "before" ? firstInSight() : null;
+    try {
+      const query = new URLSearchParams({ [way]: cursor });
+      const response = await fetch(`${api}/community/threads/${head.id}/posts?${query}`, { headers: { Accept: "application/json" } });
+      if (!response.ok) return;
+      const answer = asView(await response.json());
+      const known = vars();
+      if (known.head.id !== head.id || known[way] !== cursor) return;
+      set({
+        replies: inOrder(joinedById(answer.posts, known.replies)),
+        marks: {
+          ...known.marks,
+          likes: [...known.marks.likes, ...answer.mine.likes],
+          bookmarks: [...known.marks.bookmarks, ...answer.mine.bookmarks],
+        },
+        [way]: answer[way],
+      });
+      if (anchor) requestAnimationFrame(() => scrollBy(0, anchor.post.getBoundingClientRect().top - anchor.top));
+    } catch {
+      // The link stays, to be pressed when the connection is back.
+    } finally {
+      isBusy = false;
+    }
+  }
+
+  const stopPresses = listen(document, "click", (event) => {
+    const way = event.target.closest?.("#app [data-before], #app [data-after]");
+    if (way && event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey)) {
+      event.preventDefault();
+      void fetchWindow(way.dataset.before !== undefined ? "before" : "after");
+    }
+    if (event.target.closest?.("#app [data-fresh]")) {
+      const [first] = vars().fresh;
+      set({ fresh: [] });
+      goTo(first);
+    }
+  }, true);
+
+  const seen = new IntersectionObserver((entries) => {
+    if (entries.some(({ isIntersecting }) => isIntersecting)) void fetchWindow("after");
+  }, { rootMargin: "800px" });
+  const watch = new MutationObserver(() => {
+    const after = document.querySelector("#app [data-after]");
+    seen.disconnect();
+    if (after) seen.observe(after);
+  });
+  watch.observe(document.getElementById("app"), { childList: true, subtree: true });
+  const after = document.querySelector("#app [data-after]");
+  if (after) seen.observe(after);
+  return () => {
+    stopPresses();
+    watch.disconnect();
+    seen.disconnect();
+  };
+}
+
+function firstInSight() {
+  const post = [...document.querySelectorAll("#app article[data-post]")].find((each) => each.getBoundingClientRect().bottom > 80);
+  return post ? { post, top: post.getBoundingClientRect().top } : null;
+}
+
+/** Tells up to which number the posts were seen, now and then and on leaving. */
+function keepRead(vars, set, api, store, state) {
+  let highest = vars().marks.read;
+  let told = highest;
+  let thread = vars().head.id;
+  let timer = null;
+  const dwelling = new Map();
+
+  const tellRead = () => {
+    clearTimeout(timer);
+    timer = null;
+    if (highest <= told || !thread) return;
+    told = highest;
+    void send(`${api}/community/threads/${thread}/read`, "PUT", { number: highest });
+  };
+  const saw = (element) => {
+    const number = Number(element.dataset.number);
+    const id = Number(element.dataset.post);
+    const { fresh } = vars();
+    if (fresh.includes(id)) set({ fresh: fresh.filter((each) => each !== id) });
+    if (number <= highest) return;
+    highest = number;
+    timer ??= setTimeout(tellRead, READ_AFTER);
+  };
+  const seen = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      clearTimeout(dwelling.get(target));
+      if (isIntersecting && document.visibilityState === "visible") dwelling.set(target, setTimeout(saw, GLANCE, target));
+    }
+  });
+  const watched = new WeakSet();
+  const watch = () => {
+    if (vars().head.id !== thread) {
+      tellRead();
+      thread = vars().head.id;
+      highest = told = vars().marks.read;
+    }
+    for (const post of document.querySelectorAll("#app article[data-post]")) {
+      if (watched.has(post)) continue;
+      watched.add(post);
+      seen.observe(post);
+    }
+  };
+  watch();
+  const stop = store.subscribe(state, () => requestAnimationFrame(watch));
+  const stopLeaving = listen(window, "pagehide", tellRead);
+  return () => {
+    tellRead();
+    stop();
+    stopLeaving();
+    seen.disconnect();
+  };
+}

@@ -1,0 +1,108 @@
+"""Groups and who is in them, for admins."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import exists, func, select
+from sqlmodel import col
+
+from academy_app.core.actor import Actor
+from academy_app.core.db import Reading
+from academy_app.core.errors import NotFound
+from academy_app.core.hrefs import file_href, group_href
+from academy_app.core.views import Person
+from academy_app.core.views.categories import GroupMemberRow, GroupPage, GroupRow
+from academy_app.models.discussion import Category, CategoryGrant
+from academy_app.models.membership import Group, GroupMember, Member
+from academy_app.policy.decisions import can_manage_community, require
+from academy_app.queries.membership import PAGE, beyond, colour, initials, matches
+
+FOUND = 10
+
+
+async def groups_admin(rx: Reading, actor: Actor) -> list[GroupRow]:
+    """All groups by name."""
+    require(can_manage_community(actor))
+    members = (
+        select(func.count())
+        .where(col(GroupMember.group_id) == col(Group.id))
+        .correlate(Group)
+        .scalar_subquery()
+    )
+    rows = await rx.execute(
+        select(col(Group.id), col(Group.name), members.label("members")).order_by(
+            func.lower(col(Group.name)), col(Group.id)
+        )
+    )
+    return [GroupRow(row.id, row.name, row.members, group_href(row.id)) for row in rows]
+
+
+async def group_admin(
+    rx: Reading, actor: Actor, group_id: int, query: str = "", after: str = ""
+) -> GroupPage:
+    """A group with a page of its members by name, and whom `query`, a part of a name or an
+    address, finds to be added."""
+    require(can_manage_community(actor))
+    group = await rx.get(Group, group_id)
+    if group is None:
+        raise NotFound
+    count = await rx.scalar(select(func.count()).where(col(GroupMember.group_id) == group_id))
+    key = func.lower(col(Member.name))
+    wanted = (
+        select(Member)
+        .join(GroupMember, col(GroupMember.member_id) == col(Member.id))
+        .where(col(GroupMember.group_id) == group_id)
+        .order_by(key, col(Member.id))
+        .limit(PAGE + 1)
+    )
+    if after:
+        wanted = wanted.where(beyond(key, after))
+    members = list(await rx.scalars(wanted))
+    following = str(members[PAGE - 1].id) if len(members) > PAGE else ""
+    return GroupPage(
+        group=GroupRow(group_id, group.name, count or 0, group_href(group_id)),
+        categories=await _opened_to(rx, group_id),
+        rows=_rows(members[:PAGE]),
+        next=following,
+        next_href=group_href(group_id, following) if following else "",
+        query=query,
+        found=_rows(await _to_add(rx, group_id, query)) if query.strip() else [],
+    )
+
+
+async def _opened_to(rx: Reading, group_id: int) -> list[str]:
+    """The names of the categories that list the group."""
+    listed = exists().where(
+        col(CategoryGrant.category_id) == col(Category.id),
+        col(CategoryGrant.group_id) == group_id,
+    )
+    return list(
+        await rx.scalars(select(col(Category.name)).where(listed).order_by(col(Category.position)))
+    )
+
+
+async def _to_add(rx: Reading, group_id: int, query: str) -> Iterable[Member]:
+    is_in = exists().where(
+        col(GroupMember.group_id) == group_id, col(GroupMember.member_id) == col(Member.id)
+    )
+    return await rx.scalars(
+        select(Member)
+        .where(matches(query), ~is_in, col(Member.email).is_not(None))
+        .order_by(func.lower(col(Member.name)), col(Member.id))
+        .limit(FOUND)
+    )
+
+
+def _rows(members: Iterable[Member]) -> list[GroupMemberRow]:
+    return [
+        GroupMemberRow(
+            Person(
+                id=member.id or 0,
+                name=member.name,
+                initials=initials(member.name),
+                picture=file_href(member.picture),
+                colour=colour(member.id or 0),
+            ),
+            member.email or "",
+        )
+        for member in members
+    ]
