@@ -42,9 +42,10 @@ def level_badge(level: Value, cls: str = _SMALL) -> Node:
     )
 
 
-def author_badge(author: Value, *, is_large: bool = False) -> Node:
-    """An author's picture with their level at its lower edge; an Author or a PersonCard."""
-    size = "!size-20 !text-2xl" if is_large else ""
+def author_badge(author: Value, cls: str = "", *, is_large: bool = False) -> Node:
+    """An author's picture with their level at its lower edge; an Author or a PersonCard. `cls`
+    gives a small picture another size."""
+    size = "!size-20 !text-2xl" if is_large else cls
     place = "absolute end-0 bottom-0" if is_large else "absolute -end-1.5 -bottom-1"
     level = _LARGE if is_large else _SMALL
     return el(

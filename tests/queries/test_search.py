@@ -276,7 +276,7 @@ async def test_few_statements(db: Database, statements: Statements) -> None:
         actor, talk = await factories.actor(tx), await category(tx)
         await thread(tx, talk, "Loaf", *["loaf"] * 30)
     async with reading() as rx:
-        for mode, most in (("type", 3), ("full", 2)):
+        for mode, most in (("type", 2), ("full", 2)):
             with statements() as seen:
                 await search(rx, actor, "loaf", EVERYTHING, mode=mode)
             assert len(seen) == most
