@@ -5,6 +5,7 @@ neither reads more than it shows. When one has typed: the best first. Who may se
 of each statement, so that no place on a page is taken by what is hidden.
 """
 
+import asyncio
 from collections.abc import Sequence
 from typing import Final, Literal
 
@@ -116,11 +117,15 @@ async def _suggestion(rx: Reading, actor: Actor, words: Sequence[str], filters: 
         .order_by(col(SearchEntry.id).desc())
         .limit(KNOWN_TITLES)
     )
-    known = {word for title in titles for word in folded(title)}
-    meant = [_meant(word, known) for word in words]
+    meant = await asyncio.to_thread(_all_meant, words, list(titles))
     if meant == list(words) or not await found_best(rx, actor, meant, filters, start=0, most=1):
         return ""
     return " ".join(meant)
+
+
+def _all_meant(words: Sequence[str], titles: Sequence[str]) -> list[str]:
+    known = {word for title in titles for word in folded(title)}
+    return [_meant(word, known) for word in words]
 
 
 def _meant(word: str, known: set[str]) -> str:

@@ -32,6 +32,7 @@ SCREENS: dict[str, list[str]] = {
     "/categories/[category]": ["/categories/1", "/categories/0"],
     "/groups": ["/groups"],
     "/groups/[group]": ["/groups/1?q=a", "/groups/0"],
+    "/search": ["/search", "/search?q=flour", "/search?q=flouer&answered=1"],
     "/people/[person]": ["/people/1", "/people/0"],
     "/leaderboard": ["/leaderboard"],
     "/notifications": ["/notifications", "/notifications?unread=1"],
