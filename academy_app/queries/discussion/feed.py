@@ -103,8 +103,7 @@ def cleaned_wish(params: dict[str, str]) -> FeedWish:
 
 
 def _order(wish: FeedWish) -> Order:
-    return ORDERS[wish.sort]
-    order = _ORDERS[wish.sort]
+    order = ORDERS[wish.sort]
     # What is pinned under one lesson is no more than others' threads among all of them.
     return order[1:] if wish.category == LESSONS and wish.sort == "active" else order
 
