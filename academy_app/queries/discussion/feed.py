@@ -31,6 +31,7 @@ from academy_app.queries.discussion.cards import card_columns, cards_of
 PAGE = 25
 # Threads of a period among which the best are looked for.
 MOST_RANKED = 2_000
+MOST_MUTES = 500
 SORTS = ("active", "new", "top")
 # What a feed shows instead of categories: all lessons' threads, or one's with its id behind.
 LESSONS, LESSON = "@lessons", "@lesson-"
@@ -73,6 +74,17 @@ async def feed(
     following = cursor_of(shown[-1], order) if len(rows) > PAGE else ""
     unread = [row.id for row in shown if row.is_unread]
     return Feed(await cards_of(rx, shown), following), unread
+
+
+async def mutes(rx: Reading, actor: Actor) -> list[str]:
+    """What the actor has muted: `thread:1`, `category:2`, `member:3`."""
+    rows = await rx.execute(
+        select(col(Follow.kind), col(Follow.target_id))
+        .where(col(Follow.member_id) == actor.member_id, col(Follow.is_muted))
+        .order_by(col(Follow.at).desc())
+        .limit(MOST_MUTES)
+    )
+    return [f"{row.kind}:{row.target_id}" for row in rows]
 
 
 async def channel_heads(rx: Reading, names: Sequence[str]) -> dict[str, int]:
