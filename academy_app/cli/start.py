@@ -76,8 +76,10 @@ async def _first_content(what: Start) -> None:
         await categories.seed()
         if _wants_demo(what):
             from academy_app.importers import demo
+            from academy_app.importers.demo import threads
 
             await demo.seed()
+            await threads.seed()
         link = await membership.first_admin_link()
     await opened.dispose()
     if link:

@@ -24,6 +24,8 @@ SCREENS: dict[str, list[str]] = {
         "/courses/bread/oven",
         "/courses/bread/formula",
     ],
+    "/community": ["/community", "/community?category=general&sort=top", "/community?tag=none"],
+    "/community/[thread]": ["/community/1", "/community/0"],
     "/account": ["/account"],
     "/members": ["/members"],
     "/categories": ["/categories"],

@@ -14,6 +14,7 @@ from academy_app.models.membership import Member
 from academy_app.models.watching import Enrolment
 from tests import accounts, factories
 from tests.browser.conftest import film
+from tests.browser.site.talk import fill_talk
 
 FILM_SECONDS = 8
 LONG = 60
@@ -70,6 +71,7 @@ async def fill(tx: Tx) -> World:
     await factories.course(
         tx, author, slug="tea", title="Tea", description="Leaves and water.", position=3
     )
+    await fill_talk(tx, author)
     secret = await factories.course(
         tx, other, slug="secret", title="Secret plans", is_published=False
     )
