@@ -108,8 +108,8 @@ def _preview(row: Value, title: Value) -> Node:
 _TILE = (
     "flex size-9 cursor-pointer items-center justify-center rounded-xl "
     "has-checked:outline-2 has-checked:outline-offset-2 has-checked:outline-accent "
-    "has-focus-visible:outline-2 has-focus-visible:outline-offset-2 "
-    "has-focus-visible:outline-text-primary"
+    "has-focus-visible:!outline-4 has-focus-visible:outline-offset-2 "
+    "has-focus-visible:!outline-text-primary"
 )
 
 

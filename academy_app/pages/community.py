@@ -2,7 +2,7 @@
 
 from academy_app.components.discussion import feed as parts
 from academy_app.components.discussion.scripts import feed_keeper
-from academy_app.components.editor import editor, new_thread_button
+from academy_app.components.editor import new_thread_button
 from academy_app.components.el import (
     Node,
     Value,
@@ -43,7 +43,6 @@ def draw(screen: Screen) -> Node:
             ),
             parts.more(screen.next, screen.links.more),
             live_only(lambda: feed_keeper(CommunityState.get_full_name())),
-            live_only(lambda: editor(t=t, member_id=screen.me.id)),
             cls="min-w-0 flex-1",
         ),
         cls="flex flex-col gap-5 lg:flex-row lg:gap-8",

@@ -3,8 +3,7 @@
 from academy_app.components import live
 from academy_app.components.discussion import thread as parts
 from academy_app.components.discussion.scripts import thread_keeper
-from academy_app.components.editor import editor
-from academy_app.components.el import Node, both, el, is_empty, live_only, t, when
+from academy_app.components.el import Node, both, el, is_empty, live_only, when
 from academy_app.pages.page import Page, Screen
 from academy_app.state.thread import ThreadState, load_thread
 
@@ -20,7 +19,8 @@ def draw(screen: Screen) -> Node:
             "div",
             parts.replies_title(head),
             live_only(lambda: live.here(channel=_channel(screen))),
-            cls="flex flex-wrap items-end justify-between gap-3",
+            cls="mt-4 flex flex-wrap items-center justify-between gap-3 border-t "
+            "border-border-light pt-6",
         ),
         parts.earlier(screen.before, f"{head.href}?before={screen.before}"),
         when(
@@ -33,7 +33,6 @@ def draw(screen: Screen) -> Node:
         live_only(lambda: live.writing(channel=_channel(screen), member_id=screen.me.id)),
         parts.answer_bar(head, rights),
         live_only(lambda: thread_keeper(ThreadState.get_full_name())),
-        live_only(lambda: editor(t=t, member_id=screen.me.id)),
         cls="mx-auto max-w-3xl",
     )
 

@@ -49,7 +49,8 @@ def category_list(categories: Value, chosen: Value) -> Node:
             ),
             each(categories, lambda category: _category(category, chosen)),
             role="list",
-            cls="flex gap-1 overflow-x-auto pb-1 lg:flex-col lg:overflow-visible",
+            # What is only said has a place, too: it must not widen the page.
+            cls="relative flex gap-1 overflow-x-auto pb-1 lg:flex-col lg:overflow-visible",
         ),
         aria_label=t("feed.categories"),
         data_scroll="categories",
@@ -135,7 +136,7 @@ def thread_row(card: Value, is_unread: Value) -> Node:
     """A thread as a whole that can be clicked, with one link inside it for everyone."""
     return el(
         "li",
-        author_badge(card.author, "!size-10"),
+        author_badge(card.author),
         el(
             "div",
             el(

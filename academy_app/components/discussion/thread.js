@@ -9,6 +9,7 @@ import { asView, joinedById, replaced, turned, without } from "./rows.js";
 
 const READ_AFTER = 1_200;
 const GLANCE = 600;
+const ONCE_CLOSED = 100;
 
 /** A post is new, changed or gone. */
 export function postChanged(vars, { id, row }) {
@@ -91,7 +92,8 @@ function keepMarks(vars, set) {
   const stopActs = listen(window, "academy:acted", ({ detail }) => {
     const changed = acted(vars(), detail);
     if (Object.keys(changed).length) set(changed);
-    if (detail.act === "reply" && detail.answer?.id) goTo(detail.answer.id);
+    // The editor closes first, and gives the focus back.
+    if (detail.act === "reply" && detail.answer?.id) setTimeout(goTo, ONCE_CLOSED, detail.answer.id);
   });
   const stopCopies = listen(document, "click", (event) => {
     const link = event.target.closest?.("#app a[data-copy]");
@@ -212,7 +214,7 @@ function keepWindow(vars, set, api) {
 }
 
 function firstInSight() {
-  const post = [...document.querySelectorAll("#app [data-post]")].find((each) => each.getBoundingClientRect().bottom > 80);
+  const post = [...document.querySelectorAll("#app article[data-post]")].find((each) => each.getBoundingClientRect().bottom > 80);
   return post ? { post, top: post.getBoundingClientRect().top } : null;
 }
 
@@ -253,7 +255,7 @@ function keepRead(vars, set, api, store, state) {
       thread = vars().head.id;
       highest = told = vars().marks.read;
     }
-    for (const post of document.querySelectorAll("#app [data-post]")) {
+    for (const post of document.querySelectorAll("#app article[data-post]")) {
       if (watched.has(post)) continue;
       watched.add(post);
       seen.observe(post);

@@ -146,7 +146,7 @@ def poll(head: Value, marks: Value) -> Node:
                 cls="mt-3 text-sm text-text-secondary",
             ),
             aria_label=t("poll.label"),
-            cls="my-2 rounded-2xl border border-border-light bg-surface-primary-alt p-4",
+            cls="mt-5 rounded-2xl border border-border-light bg-surface-primary-alt p-4",
         ),
     )
 
@@ -204,7 +204,7 @@ def replies_title(head: Value) -> Node:
         "h2",
         t("thread.replies", count=head.replies),
         id="replies-title",
-        cls="mt-4 border-t border-border-light pt-6 text-lg font-semibold",
+        cls="text-lg font-semibold",
     )
 
 

@@ -1,14 +1,16 @@
 """What was found, as it is shown."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, bindparam, func, select, tuple_
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from academy_app.core.db import Reading
 from academy_app.core.hrefs import lesson_href, moment_href, post_href, thread_href
+from academy_app.core.media_time import clock_text
 from academy_app.core.views.search import Hit, Piece
 from academy_app.core.words import marked
 from academy_app.models.discussion import Category, Thread
@@ -27,11 +29,12 @@ async def hits(rx: Reading, ids: Sequence[int], words: Sequence[str]) -> list[Hi
     """The entries as they are shown, in the order of their ids given."""
     if not ids:
         return []
-    rows = {row.id: row for row in await rx.execute(_shown(ids))}
+    rows = {row.id: row for row in await rx.execute(_shown(), {"ids": list(ids)})}
     return [_hit(rows[entry_id], words) for entry_id in ids if entry_id in rows]
 
 
-def _shown(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
+@lru_cache
+def _shown() -> Select[*tuple[Any, ...]]:
     under, before = aliased(Lesson), aliased(Video)
     number = (
         select(func.count())
@@ -72,7 +75,7 @@ def _shown(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
         .outerjoin(Member, col(Member.id) == col(SearchEntry.author_id))
         .outerjoin(Subtitle, col(Subtitle.id) == col(SearchEntry.subtitle_id))
         .outerjoin(Video, col(Video.id) == col(Subtitle.video_id))
-        .where(col(SearchEntry.id).in_(ids))
+        .where(col(SearchEntry.id).in_(bindparam("ids", expanding=True)))
     )
 
 
@@ -86,7 +89,7 @@ def _hit(row: Columns, words: Sequence[str]) -> Hit:
         place=_place(row),
         author=row.author or "",
         at=row.at.isoformat(timespec="seconds"),
-        time="" if row.seconds is None else _clock(int(row.seconds)),
+        time="" if row.seconds is None else clock_text(row.seconds),
         is_answered=row.answer_id is not None,
     )
 
@@ -110,9 +113,3 @@ def _place(row: Columns) -> str:
         return str(row.category)
     # A lesson is its own title's; what is said under it names it too.
     return f"{row.course} › {row.lesson}" if row.thread_id else str(row.course)
-
-
-def _clock(seconds: int) -> str:
-    minutes, rest = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
