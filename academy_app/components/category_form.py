@@ -106,7 +106,7 @@ def _preview(row: Value, title: Value) -> Node:
 
 
 # Lies over its tile, so that a click meets it.
-_UNSEEN = "absolute inset-0 size-full cursor-pointer opacity-0"
+_UNSEEN = "absolute inset-0 z-1 size-full cursor-pointer opacity-0"
 _TILE = (
     "relative flex size-9 cursor-pointer items-center justify-center rounded-xl "
     "has-checked:outline-2 has-checked:outline-offset-2 has-checked:outline-accent "
