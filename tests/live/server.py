@@ -23,12 +23,6 @@ from tests.ports import free_port
 STARTS_WITHIN = 60.0
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @dataclass
 class Worker:
     """One process, always at the same address."""
