@@ -15,6 +15,7 @@ from academy_app.components.el import (
     t_of,
     when,
 )
+from academy_app.components.following import follow_button
 from academy_app.components.kit import avatar, badge, empty, icon, link_button, panel, progress
 
 HIGHEST = 9
@@ -76,7 +77,19 @@ def head(profile: Value) -> Node:
         author_badge(person, is_large=True),
         el(
             "div",
-            el("h1", person.name, cls="text-2xl font-semibold wrap-anywhere"),
+            el(
+                "div",
+                el("h1", person.name, cls="min-w-0 text-2xl font-semibold wrap-anywhere"),
+                when(
+                    no(profile.is_me),
+                    lambda: el(
+                        "div",
+                        follow_button("member", person.id, profile.follow),
+                        cls="ms-auto shrink-0",
+                    ),
+                ),
+                cls="flex flex-wrap items-start gap-x-4 gap-y-2",
+            ),
             el(
                 "div",
                 role_badge(person.role),
@@ -102,7 +115,6 @@ def head(profile: Value) -> Node:
                 lambda: link_button(
                     icon("pencil", "!size-4"), t("person.edit"), href="/account", cls="mt-3"
                 ),
-                # Following and muting them belongs here, on the pages of others.
             ),
             cls="min-w-0 flex-1",
         ),
@@ -237,7 +249,7 @@ def levels(board: Value) -> Node:
         "ol",
         each(board.levels, _level),
         role="list",
-        cls="grid grid-cols-1 gap-2 min-[420px]:grid-cols-2 lg:grid-cols-3",
+        cls="grid grid-cols-1 gap-2 sm:grid-cols-2",
     )
 
 

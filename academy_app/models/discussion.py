@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Column, Field, SQLModel, Text
 
 from academy_app.core.clock import now
@@ -56,6 +56,13 @@ class Thread(SQLModel, table=True):
         Index("ix_thread_category_score", "category_id", "score", "id"),
         Index("ix_thread_lesson", "lesson_id", "activity_at", "id"),
         Index("ix_thread_author", "author_id", "created_at"),
+        Index(
+            "ix_thread_under_lessons",
+            "activity_at",
+            "id",
+            sqlite_where=text("lesson_id IS NOT NULL"),
+            postgresql_where=text("lesson_id IS NOT NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)

@@ -1,6 +1,8 @@
 """The rules of `decisions` for lists, as SQL clauses. A test holds the two together."""
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, or_, select, true
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, or_, select, true
 from sqlmodel import col
 
 from academy_app.core.actor import Actor
@@ -32,6 +34,15 @@ def visible_lessons(actor: Actor) -> ColumnElement[bool]:
     return and_(is_open, or_(col(Lesson.is_published), editable_courses(actor)))
 
 
+def visible_lesson_ids(actor: Actor) -> Select[Any]:
+    """For statements on what names its lesson."""
+    return (
+        select(col(Lesson.id))
+        .join(Course, col(Course.id) == col(Lesson.course_id))
+        .where(visible_lessons(actor))
+    )
+
+
 def readable_categories(actor: Actor) -> ColumnElement[bool]:
     """For statements on Category."""
     if actor.is_admin:
@@ -44,11 +55,7 @@ def visible_threads(actor: Actor) -> ColumnElement[bool]:
     """For statements on Thread, deleted ones left out. Places are asked for by their ids, of
     which there are few."""
     categories = select(col(Category.id)).where(readable_categories(actor))
-    lessons = (
-        select(col(Lesson.id))
-        .join(Course, col(Course.id) == col(Lesson.course_id))
-        .where(visible_lessons(actor))
-    )
+    lessons = visible_lesson_ids(actor)
     return and_(
         col(Thread.deleted_at).is_(None),
         or_(col(Thread.category_id).in_(categories), col(Thread.lesson_id).in_(lessons)),
@@ -57,11 +64,7 @@ def visible_threads(actor: Actor) -> ColumnElement[bool]:
 
 def visible_entries(actor: Actor) -> ColumnElement[bool]:
     """For statements on SearchEntry that join its Thread, where it has one, from outside."""
-    lessons = (
-        select(col(Lesson.id))
-        .join(Course, col(Course.id) == col(Lesson.course_id))
-        .where(visible_lessons(actor))
-    )
+    lessons = visible_lesson_ids(actor)
     entry = col(SearchEntry.thread_id)
     return or_(
         and_(entry.is_not(None), visible_threads(actor)),

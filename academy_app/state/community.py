@@ -25,6 +25,7 @@ async def load_community(actor: Actor, params: Mapping[str, str]) -> Loaded:
         feed, unread = await discussion.feed(
             session, actor, wish, shown, params.get("cursor", "")[:400]
         )
+        mutes = await discussion.mutes(session, actor)
     chosen = next((each for each in shown if each.slug == wish.category), CategoryCard())
     return {
         "categories": shown,
@@ -36,6 +37,7 @@ async def load_community(actor: Actor, params: Mapping[str, str]) -> Loaded:
         "unread": unread,
         "fresh": [],
         "heads": heads,
+        "mutes": mutes,
         "reader": actor.member_id,
     }
 
@@ -77,6 +79,7 @@ class CommunityState(SessionState):
     # Threads that have come or moved since; the browser collects them.
     fresh: rx.Field[list[ThreadCard]] = rx.field(default_factory=list)
     heads: rx.Field[dict[str, int]] = rx.field(default_factory=dict)
+    mutes: rx.Field[list[str]] = rx.field(default_factory=list)
     reader: int = 0
 
     @rx.event

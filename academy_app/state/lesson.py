@@ -1,31 +1,46 @@
 """One lesson within its course."""
 
 from collections.abc import AsyncIterator, Mapping
+from typing import ClassVar
 
 import reflex as rx
 from reflex.event import EventSpec
 
 from academy_app.core.actor import Actor
+from academy_app.core.channels import of_lesson
 from academy_app.core.db import reading, writing
 from academy_app.core.views import LessonPage, Outline, Person
+from academy_app.core.views.discussion import ThreadCard
+from academy_app.core.views.talk import Moment
+from academy_app.queries import discussion
 from academy_app.queries import learning as courses
 from academy_app.services import learning
 from academy_app.state.session import Loaded, SessionState
 
 
 async def load_lesson(actor: Actor, params: Mapping[str, str]) -> Loaded:
-    """The lesson, its course's tree, which of its videos `?video=` asks for, and the second of it
-    that `?t=` does."""
+    """The lesson, its course's tree, what is said under it, which of its videos `?video=` asks
+    for, and the second of it that `?t=` does."""
+    slugs = params["course"], params["lesson"]
     async with reading() as session:
-        lesson = await courses.lesson_page(session, actor, params["course"], params["lesson"])
         outline = await courses.outline(session, actor, params["course"])
+        lesson = await courses.lesson_page(session, actor, *slugs, outline)
         people = await courses.companions(session, actor, outline.id)
+        heads = await discussion.channel_heads(session, [of_lesson(lesson.id)])
+        talk = await discussion.lesson_talk(session, actor, lesson.id)
     return {
         "lesson": lesson,
         "outline": outline,
         "people": people,
         "chosen": _chosen(params.get("video", ""), len(lesson.videos)),
         "begin": _second(params.get("t", "")),
+        "threads": talk.threads,
+        "moments": talk.moments,
+        "unread": talk.unread,
+        "wondering": talk.wondering,
+        "has_more": talk.has_more,
+        "heads": heads,
+        "reader": actor.member_id,
     }
 
 
@@ -40,11 +55,23 @@ def _second(wish: str) -> float | None:
 
 
 class LessonState(SessionState):
+    _settled: ClassVar[frozenset[str]] = frozenset(
+        {"lesson", "outline", "people", "chosen", "begin", "reader"}
+    )
+
     lesson: LessonPage = LessonPage()
     outline: Outline = Outline()
     people: rx.Field[list[Person]] = rx.field(default_factory=list)
     chosen: int = 0
     begin: float | None = None
+    # What is said under the lesson; the browser takes in what comes.
+    threads: rx.Field[list[ThreadCard]] = rx.field(default_factory=list)
+    moments: rx.Field[list[Moment]] = rx.field(default_factory=list)
+    unread: rx.Field[list[int]] = rx.field(default_factory=list)
+    wondering: rx.Field[list[int]] = rx.field(default_factory=list)
+    has_more: bool = False
+    heads: rx.Field[dict[str, int]] = rx.field(default_factory=dict)
+    reader: int = 0
 
     @rx.event
     async def opened(self) -> AsyncIterator[EventSpec | None]:

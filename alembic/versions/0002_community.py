@@ -218,6 +218,13 @@ def upgrade() -> None:
     with op.batch_alter_table("thread", schema=None) as batch_op:
         batch_op.create_index("ix_thread_author", ["author_id", "created_at"], unique=False)
         batch_op.create_index(
+            "ix_thread_under_lessons",
+            ["activity_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("lesson_id IS NOT NULL"),
+            postgresql_where=sa.text("lesson_id IS NOT NULL"),
+        )
+        batch_op.create_index(
             "ix_thread_category_created", ["category_id", "created_at", "id"], unique=False
         )
         batch_op.create_index(
@@ -619,6 +626,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_thread_category_score")
         batch_op.drop_index("ix_thread_category_feed")
         batch_op.drop_index("ix_thread_category_created")
+        batch_op.drop_index(
+            "ix_thread_under_lessons",
+            sqlite_where=sa.text("lesson_id IS NOT NULL"),
+            postgresql_where=sa.text("lesson_id IS NOT NULL"),
+        )
         batch_op.drop_index("ix_thread_author")
 
     op.drop_table("thread")

@@ -1,5 +1,7 @@
 """The index follows what is written, in the writer's own transaction."""
 
+from typing import Any
+
 from sqlalchemy import func, select
 from sqlmodel import col
 
@@ -20,7 +22,7 @@ from tests.conftest import Statements
 from tests.factories import key
 
 
-async def talk(tx: Tx, slug: str = "talk", **values: str) -> int:
+async def talk(tx: Tx, slug: str = "talk", **values: Any) -> int:
     row = Category(slug=slug, name=slug, **values)
     tx.add(row)
     await tx.flush()

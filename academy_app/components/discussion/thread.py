@@ -82,6 +82,7 @@ def _order_menu(head: Value, targets: Value) -> Node:
         icon("settings"),
         _toggle("pin", head.is_pinned, head, t("thread.pin"), t("thread.unpin")),
         _toggle("lock", head.is_locked, head, t("thread.lock"), t("thread.unlock")),
+        el("span", data_targets="", hidden=True),
         when(
             head.category_id != 0,
             lambda: each(

@@ -23,7 +23,11 @@ class Author:
 
 @dataclass(frozen=True)
 class ThreadCard:
-    """A thread in a list. `place` names its category or its lesson."""
+    """A thread in a list. `place` names its category or its lesson.
+
+    `time` is `seconds` as a player shows them, `moment_href` leads to that second of the lesson's
+    video; both are "" without one.
+    """
 
     id: int
     title: str
@@ -47,6 +51,8 @@ class ThreadCard:
     score: int
     seconds: float | None
     video_id: int | None
+    time: str
+    moment_href: str
     has_answer: bool
     has_poll: bool
     is_pinned: bool
@@ -63,7 +69,8 @@ class Feed:
 
 @dataclass(frozen=True)
 class FeedWish:
-    """What a feed is asked for. `category` is a slug."""
+    """What a feed is asked for. `category` is a slug, or `@lessons` for what stands under
+    lessons, or `@lesson-12` for what stands under that one."""
 
     category: str = ""
     sort: str = "active"
@@ -142,7 +149,8 @@ class PollView:
 
 @dataclass(frozen=True)
 class ThreadHead:
-    """What stands above a thread's posts, the same for all who may read it."""
+    """What stands above a thread's posts, the same for all who may read it; `time` and
+    `moment_href` as on its card."""
 
     id: int = 0
     title: str = ""
@@ -153,6 +161,8 @@ class ThreadHead:
     lesson_id: int = 0
     video_id: int | None = None
     seconds: float | None = None
+    time: str = ""
+    moment_href: str = ""
     colour: int = 0
     icon: str = ""
     tags: list[str] = field(default_factory=list)

@@ -2,13 +2,16 @@
 
 from academy_app.queries.discussion.cards import thread_cards
 from academy_app.queries.discussion.feed import (
+    LESSON,
+    LESSONS,
     channel_heads,
     cleaned_wish,
     feed,
     feed_channels,
-    lesson_threads,
+    mutes,
 )
 from academy_app.queries.discussion.heads import thread_heads
+from academy_app.queries.discussion.lesson import lesson_talk
 from academy_app.queries.discussion.posts import post_rows
 from academy_app.queries.discussion.thread import (
     Around,
@@ -20,13 +23,16 @@ from academy_app.queries.discussion.thread import (
 )
 
 __all__ = [
+    "LESSON",
+    "LESSONS",
     "Around",
     "channel_heads",
     "cleaned_wish",
     "feed",
     "feed_channels",
     "first_unread",
-    "lesson_threads",
+    "lesson_talk",
+    "mutes",
     "post_rows",
     "post_source",
     "replies",

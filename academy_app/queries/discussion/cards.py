@@ -5,14 +5,16 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, func, select, tuple_
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from academy_app.core.db import Reading
-from academy_app.core.hrefs import feed_href, lesson_href, thread_href
+from academy_app.core.hrefs import feed_href, lesson_href, moment_href, thread_href
+from academy_app.core.media_time import clock_text
 from academy_app.core.views.discussion import ThreadCard
 from academy_app.models.discussion import Category, Thread, ThreadTag
-from academy_app.models.learning import Course, Lesson
+from academy_app.models.learning import Course, Lesson, Video
 from academy_app.queries.discussion.authors import Writer
 
 AUTHOR, LAST = Writer("author"), Writer("last")
@@ -57,12 +59,30 @@ def card_columns(*more: Any) -> Select[*tuple[Any, ...]]:
         .outerjoin(Category, col(Category.id) == col(Thread.category_id))
         .outerjoin(Lesson, col(Lesson.id) == col(Thread.lesson_id))
         .outerjoin(Course, col(Course.id) == col(Lesson.course_id))
+        .outerjoin(Video, col(Video.id) == col(Thread.video_id))
         .outerjoin(AUTHOR.table, AUTHOR.is_(col(Thread.author_id)))
         .outerjoin(LAST.table, LAST.is_(col(Thread.last_author_id)))
     )
 
 
-# Where a thread stands: a category, or a lesson of a course.
+def _video_number() -> ColumnElement[int]:
+    """Which of its lesson's videos it is, as the lesson's page counts them."""
+    before = aliased(Video)
+    return (
+        select(func.count())
+        .select_from(before)
+        .where(
+            col(before.lesson_id) == col(Video.lesson_id),
+            tuple_(col(before.position), col(before.id))
+            <= tuple_(col(Video.position), col(Video.id)),
+        )
+        .correlate(Video)
+        .scalar_subquery()
+        .label("video_number")
+    )
+
+
+# Where a thread stands: a category, or a lesson of a course, or a second of a video there.
 PLACE: tuple[Any, ...] = (
     col(Category.name).label("category_name"),
     col(Category.slug).label("category_slug"),
@@ -71,13 +91,15 @@ PLACE: tuple[Any, ...] = (
     col(Lesson.title).label("lesson_title"),
     col(Lesson.slug).label("lesson_slug"),
     col(Course.slug).label("course_slug"),
+    col(Course.title).label("course_title"),
+    _video_number(),
 )
 
 
 async def cards_of(rx: Reading, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[ThreadCard]:
     """In the order of the rows."""
     tags = await tags_of(rx, [row.id for row in rows])
-    return [_card(row, tags.get(row.id, [])) for row in rows]
+    return [card_view(row, tags.get(row.id, [])) for row in rows]
 
 
 async def tags_of(rx: Reading, thread_ids: Collection[int]) -> dict[int, list[str]]:
@@ -95,7 +117,9 @@ async def tags_of(rx: Reading, thread_ids: Collection[int]) -> dict[int, list[st
 
 
 def place_name(row: Any) -> str:
-    return str(row.category_name or row.lesson_title or "")
+    if row.lesson_title is not None:
+        return f"{row.course_title} › {row.lesson_title}"
+    return str(row.category_name or "")
 
 
 def place_href(row: Any) -> str:
@@ -104,11 +128,22 @@ def place_href(row: Any) -> str:
     return lesson_href(row.course_slug, row.lesson_slug) if row.lesson_slug else ""
 
 
+def time_of(row: Any) -> str:
+    """The second that the thread is about; "" where its video is gone."""
+    return "" if row.seconds is None or row.video_id is None else clock_text(row.seconds)
+
+
+def time_href(row: Any) -> str:
+    if not time_of(row):
+        return ""
+    return moment_href(row.course_slug, row.lesson_slug, row.video_number, row.seconds)
+
+
 def iso(moment: datetime | None) -> str:
     return moment.isoformat() if moment else ""
 
 
-def _card(row: Any, tags: list[str]) -> ThreadCard:
+def card_view(row: Any, tags: list[str]) -> ThreadCard:
     return ThreadCard(
         id=row.id,
         title=row.title,
@@ -132,6 +167,8 @@ def _card(row: Any, tags: list[str]) -> ThreadCard:
         score=row.score,
         seconds=row.seconds,
         video_id=row.video_id,
+        time=time_of(row),
+        moment_href=time_href(row),
         has_answer=row.answer_id is not None,
         has_poll=row.has_poll,
         is_pinned=row.is_pinned,

@@ -18,23 +18,27 @@ from academy_app.core.actor import Actor
 from academy_app.core.clock import now
 from academy_app.core.db import Reading
 from academy_app.core.errors import Invalid, NotFound
+from academy_app.core.ids import id_in
 from academy_app.core.moments import UtcDateTime
 from academy_app.core.views.categories import CategoryCard
 from academy_app.core.views.discussion import Feed, FeedWish
 from academy_app.models.channels import Channel
 from academy_app.models.discussion import Follow, Thread, ThreadRead, ThreadTag
 from academy_app.models.membership import Member
-from academy_app.policy.visibility import visible_threads
+from academy_app.policy.visibility import visible_lesson_ids
 from academy_app.queries.discussion.cards import card_columns, cards_of
 
 PAGE = 25
 # Threads of a period among which the best are looked for.
 MOST_RANKED = 2_000
+MOST_MUTES = 500
 SORTS = ("active", "new", "top")
+# What a feed shows instead of categories: all lessons' threads, or one's with its id behind.
+LESSONS, LESSON = "@lessons", "@lesson-"
 PERIODS = {"week": timedelta(days=7), "month": timedelta(days=30), "all": None}
 
 Order: TypeAlias = tuple[Any, ...]
-_ORDERS: dict[str, Order] = {
+ORDERS: dict[str, Order] = {
     "active": (col(Thread.is_pinned), col(Thread.activity_at), col(Thread.id)),
     "new": (col(Thread.created_at), col(Thread.id)),
     "top": (col(Thread.score), col(Thread.id)),
@@ -48,20 +52,14 @@ async def feed(
     categories: Sequence[CategoryCard],
     cursor: str = "",
 ) -> tuple[Feed, list[int]]:
-    """A page of threads in `categories`, those that the actor may read, and which of them hold
-    what they have not read. What they muted is left out. Two statements."""
+    """A page of threads in `categories`, those that the actor may read, or under lessons, and
+    which of them hold what they have not read. What they muted is left out. Two statements."""
     order = _order(wish)
     statement = (
         card_columns(is_unread(actor))
-        .outerjoin(
-            ThreadRead,
-            and_(
-                col(ThreadRead.thread_id) == col(Thread.id),
-                col(ThreadRead.member_id) == actor.member_id,
-            ),
-        )
+        .outerjoin(ThreadRead, is_read_by(actor))
         .where(
-            _in_categories(wish, categories),
+            _in_place(actor, wish, categories),
             col(Thread.deleted_at).is_(None),
             _fits(wish),
             ~is_muted(actor),
@@ -73,32 +71,20 @@ async def feed(
         statement = statement.where(tuple_(*order) < tuple_(*_place(cursor, order)))
     rows = (await rx.execute(statement)).all()
     shown = rows[:PAGE]
-    following = _cursor(shown[-1], order) if len(rows) > PAGE else ""
+    following = cursor_of(shown[-1], order) if len(rows) > PAGE else ""
     unread = [row.id for row in shown if row.is_unread]
     return Feed(await cards_of(rx, shown), following), unread
 
 
-async def lesson_threads(rx: Reading, actor: Actor, lesson_id: int) -> tuple[Feed, list[int]]:
-    """The threads under a lesson, by activity; those under one that is hidden are none."""
-    statement = (
-        card_columns(is_unread(actor))
-        .outerjoin(
-            ThreadRead,
-            and_(
-                col(ThreadRead.thread_id) == col(Thread.id),
-                col(ThreadRead.member_id) == actor.member_id,
-            ),
-        )
-        .where(
-            col(Thread.lesson_id) == lesson_id,
-            visible_threads(actor),
-            ~is_muted(actor),
-        )
-        .order_by(col(Thread.activity_at).desc(), col(Thread.id).desc())
-        .limit(PAGE)
+async def mutes(rx: Reading, actor: Actor) -> list[str]:
+    """What the actor has muted: `thread:1`, `category:2`, `member:3`."""
+    rows = await rx.execute(
+        select(col(Follow.kind), col(Follow.target_id))
+        .where(col(Follow.member_id) == actor.member_id, col(Follow.is_muted))
+        .order_by(col(Follow.at).desc())
+        .limit(MOST_MUTES)
     )
-    rows = (await rx.execute(statement)).all()
-    return Feed(await cards_of(rx, rows)), [row.id for row in rows if row.is_unread]
+    return [f"{row.kind}:{row.target_id}" for row in rows]
 
 
 async def channel_heads(rx: Reading, names: Sequence[str]) -> dict[str, int]:
@@ -110,7 +96,8 @@ async def channel_heads(rx: Reading, names: Sequence[str]) -> dict[str, int]:
 
 
 def feed_channels(wish: FeedWish, shown: Sequence[CategoryCard]) -> list[str]:
-    """What a feed follows: the category that it shows, or all that the actor may read."""
+    """What a feed follows: the category that it shows, or all that the actor may read. What
+    stands under lessons is followed at each lesson alone."""
     wanted = [each for each in shown if not wish.category or each.slug == wish.category]
     return [channels.of_category(each.id) for each in wanted]
 
@@ -128,7 +115,27 @@ def cleaned_wish(params: dict[str, str]) -> FeedWish:
 
 
 def _order(wish: FeedWish) -> Order:
-    return _ORDERS[wish.sort]
+    order = ORDERS[wish.sort]
+    # What is pinned under one lesson is no more than others' threads among all of them.
+    return order[1:] if wish.category == LESSONS and wish.sort == "active" else order
+
+
+def _in_place(actor: Actor, wish: FeedWish, shown: Sequence[CategoryCard]) -> ColumnElement[bool]:
+    if wish.category == LESSONS:
+        # The sum as below; that there is a lesson leads to an index of its own.
+        under = (col(Thread.lesson_id) + 0).in_(visible_lesson_ids(actor))
+        return and_(col(Thread.lesson_id).is_not(None), under)
+    if wish.category.startswith(LESSON):
+        return and_(
+            col(Thread.lesson_id) == _lesson_id(wish),
+            col(Thread.lesson_id).in_(visible_lesson_ids(actor)),
+        )
+    return _in_categories(wish, shown)
+
+
+def _lesson_id(wish: FeedWish) -> int:
+    """The lesson that a feed is asked for; 0, which is none, for what cannot be one."""
+    return id_in(wish.category.removeprefix(LESSON))
 
 
 def _in_categories(wish: FeedWish, shown: Sequence[CategoryCard]) -> ColumnElement[bool]:
@@ -178,6 +185,14 @@ def is_muted(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+def is_read_by(actor: Actor) -> ColumnElement[bool]:
+    """How a statement on threads joins how far the actor has read."""
+    return and_(
+        col(ThreadRead.thread_id) == col(Thread.id),
+        col(ThreadRead.member_id) == actor.member_id,
+    )
+
+
 def is_unread(actor: Actor) -> ColumnElement[bool]:
     """Said after they have read it, or while they were here and never opened it."""
     since = (
@@ -199,7 +214,7 @@ def is_unread(actor: Actor) -> ColumnElement[bool]:
     ).label("is_unread")
 
 
-def _cursor(row: Any, order: Order) -> str:
+def cursor_of(row: Any, order: Order) -> str:
     values = [getattr(row, column.key or "") for column in order]
     plain = [value.isoformat() if isinstance(value, datetime) else value for value in values]
     return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode()

@@ -12,8 +12,16 @@ from academy_app.core.db import Reading
 from academy_app.core.hrefs import post_href, thread_href
 from academy_app.core.views.discussion import PollOptionView, PollView, ThreadHead
 from academy_app.models.discussion import Category, Poll, PollOption, Thread
-from academy_app.models.learning import Course, Lesson
-from academy_app.queries.discussion.cards import PLACE, iso, place_href, place_name, tags_of
+from academy_app.models.learning import Course, Lesson, Video
+from academy_app.queries.discussion.cards import (
+    PLACE,
+    iso,
+    place_href,
+    place_name,
+    tags_of,
+    time_href,
+    time_of,
+)
 
 
 async def thread_heads(rx: Reading, thread_ids: Collection[int]) -> dict[int, ThreadHead]:
@@ -51,6 +59,7 @@ def head_columns(*more: Any) -> Select[*tuple[Any, ...]]:
         .outerjoin(Category, col(Category.id) == col(Thread.category_id))
         .outerjoin(Lesson, col(Lesson.id) == col(Thread.lesson_id))
         .outerjoin(Course, col(Course.id) == col(Lesson.course_id))
+        .outerjoin(Video, col(Video.id) == col(Thread.video_id))
     )
 
 
@@ -65,6 +74,8 @@ def head_view(row: Any, tags: list[str], poll: PollView) -> ThreadHead:
         lesson_id=row.lesson_id or 0,
         video_id=row.video_id,
         seconds=row.seconds,
+        time=time_of(row),
+        moment_href=time_href(row),
         colour=row.colour or 0,
         icon=row.icon or "book",
         tags=tags,

@@ -1,4 +1,4 @@
-"""One lesson with its videos, files and neighbours, in four statements."""
+"""One lesson with its videos, files and neighbours: three statements beside its course's tree."""
 
 from urllib.parse import urlsplit
 
@@ -9,22 +9,29 @@ from academy_app.core import spans
 from academy_app.core.actor import Actor
 from academy_app.core.db import Reading
 from academy_app.core.errors import NotFound
-from academy_app.core.hrefs import file_href, lesson_href
+from academy_app.core.hrefs import file_href
 from academy_app.core.ids import is_slug
-from academy_app.core.views import AttachmentView, LessonPage, VideoView
+from academy_app.core.views import AttachmentView, LessonPage, LessonRow, Outline, VideoView
 from academy_app.models.learning import Attachment, Course, Lesson, Module, Subtitle, Video
 from academy_app.models.watching import Completion, Watch
 from academy_app.policy.decisions import can_enter_course, require
 from academy_app.policy.visibility import visible_courses, visible_lessons
+from academy_app.queries.learning.outline import outline
 from academy_app.queries.learning.progress import Columns, Statement, is_done_by
 
 
-async def lesson_page(rx: Reading, actor: Actor, course_slug: str, lesson_slug: str) -> LessonPage:
+async def lesson_page(
+    rx: Reading,
+    actor: Actor,
+    course_slug: str,
+    lesson_slug: str,
+    tree: Outline | None = None,
+) -> LessonPage:
     """NotFound for a lesson the actor may not see, or that is none; Forbidden where their level
-    does not open the course yet."""
+    does not open the course yet. `tree` is the course's outline, where that is known already."""
     lesson = await _lesson(rx, actor, course_slug, lesson_slug)
     videos = await _videos(rx, actor, lesson.id)
-    around = await _neighbours(rx, actor, lesson.course_id, lesson.id)
+    before, after = _neighbours(tree or await outline(rx, actor, course_slug), lesson.id)
     return LessonPage(
         id=lesson.id,
         course_id=lesson.course_id,
@@ -44,10 +51,10 @@ async def lesson_page(rx: Reading, actor: Actor, course_slug: str, lesson_slug: 
         completes_by_reading=lesson.text_completion == "read" and not videos,
         videos=videos,
         attachments=await _attachments(rx, lesson.id),
-        previous_href=_href(lesson.course_slug, around.previous_slug),
-        previous_title=around.previous_title or "",
-        next_href=_href(lesson.course_slug, around.next_slug),
-        next_title=around.next_title or "",
+        previous_href=before.href if before else "",
+        previous_title=before.title if before else "",
+        next_href=after.href if after else "",
+        next_title=after.title if after else "",
     )
 
 
@@ -187,23 +194,9 @@ async def _attachments(rx: Reading, lesson_id: int) -> list[AttachmentView]:
     ]
 
 
-async def _neighbours(rx: Reading, actor: Actor, course_id: int, lesson_id: int) -> Columns:
-    order = (col(Module.position), col(Module.id), col(Lesson.position), col(Lesson.id))
-    line = (
-        select(
-            col(Lesson.id),
-            func.lag(col(Lesson.slug)).over(order_by=order).label("previous_slug"),
-            func.lag(col(Lesson.title)).over(order_by=order).label("previous_title"),
-            func.lead(col(Lesson.slug)).over(order_by=order).label("next_slug"),
-            func.lead(col(Lesson.title)).over(order_by=order).label("next_title"),
-        )
-        .join(Module, col(Module.id) == col(Lesson.module_id))
-        .join(Course, col(Course.id) == col(Lesson.course_id))
-        .where(col(Lesson.course_id) == course_id, visible_lessons(actor))
-        .subquery()
-    )
-    return (await rx.execute(select(line).where(line.c.id == lesson_id))).one()
-
-
-def _href(course_slug: str, lesson_slug: str | None) -> str:
-    return lesson_href(course_slug, lesson_slug) if lesson_slug else ""
+def _neighbours(tree: Outline, lesson_id: int) -> tuple[LessonRow | None, LessonRow | None]:
+    """The lessons before and after it in the whole course."""
+    line = [None, *(row for module in tree.modules for row in module.lessons), None]
+    here = next((n for n, row in enumerate(line) if row and row.id == lesson_id), None)
+    # It may have come since the tree was read.
+    return (line[here - 1], line[here + 1]) if here else (None, None)

@@ -1,4 +1,4 @@
-"""A course's tree with the member's progress, in three statements; four where it is locked."""
+"""A course's tree with the member's progress, in two statements; three where it is locked."""
 
 from collections.abc import Iterable
 from itertools import groupby
@@ -18,6 +18,7 @@ from academy_app.models.membership import Member
 from academy_app.models.watching import Completion, Enrolment
 from academy_app.policy.decisions import can_edit_course, can_enter_course
 from academy_app.policy.visibility import visible_courses, visible_lessons
+from academy_app.queries.gathered import gathered, parted
 from academy_app.queries.learning.progress import (
     Columns,
     Statement,
@@ -50,7 +51,7 @@ async def outline(rx: Reading, actor: Actor, course_slug: str) -> Outline:
         description=course.description,
         thumbnail=file_href(course.thumbnail),
         author=course.author or "",
-        tags=await _tags(rx, course.id),
+        tags=parted(course.tags),
         href=course_href(course.slug),
         is_published=course.is_published,
         is_started=course.started_at is not None,
@@ -85,6 +86,9 @@ async def _course(rx: Reading, actor: Actor, slug: str) -> Columns:
             col(Member.name).label("author"),
             col(Enrolment.started_at),
             col(Enrolment.last_lesson_id),
+            gathered(
+                select(col(CourseTag.tag)).where(col(CourseTag.course_id) == col(Course.id))
+            ).label("tags"),
         )
         .outerjoin(Member, col(Member.id) == col(Course.author_id))
         .outerjoin(
@@ -152,12 +156,3 @@ def _lesson(course_slug: str, row: Columns) -> LessonRow:
         is_done=row.is_done,
         is_published=row.is_published,
     )
-
-
-async def _tags(rx: Reading, course_id: int) -> list[str]:
-    statement: Statement = (
-        select(col(CourseTag.tag))
-        .where(col(CourseTag.course_id) == course_id)
-        .order_by(col(CourseTag.tag))
-    )
-    return list(await rx.scalars(statement))

@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from academy_app.core.db import Reading
 from academy_app.core.hrefs import lesson_href, moment_href, post_href, thread_href
+from academy_app.core.media_time import clock_text
 from academy_app.core.views.search import Hit, Piece
 from academy_app.core.words import marked
 from academy_app.models.discussion import Category, Thread
@@ -88,7 +89,7 @@ def _hit(row: Columns, words: Sequence[str]) -> Hit:
         place=_place(row),
         author=row.author or "",
         at=row.at.isoformat(timespec="seconds"),
-        time="" if row.seconds is None else _clock(int(row.seconds)),
+        time="" if row.seconds is None else clock_text(row.seconds),
         is_answered=row.answer_id is not None,
     )
 
@@ -112,9 +113,3 @@ def _place(row: Columns) -> str:
         return str(row.category)
     # A lesson is its own title's; what is said under it names it too.
     return f"{row.course} › {row.lesson}" if row.thread_id else str(row.course)
-
-
-def _clock(seconds: int) -> str:
-    minutes, rest = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

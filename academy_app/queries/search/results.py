@@ -5,7 +5,9 @@ neither reads more than it shows. When one has typed: the best first. Who may se
 of each statement, so that no place on a page is taken by what is hidden.
 """
 
+import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, Literal
 
 from sqlalchemy import select
@@ -86,14 +88,14 @@ async def search_page(
         since=wish["from"],
         until=wish["to"],
         is_answered=filters.is_answered,
-        is_narrowed=filters != Filters(),
+        is_narrowed=replace(filters, kind="") != Filters(),
         hits=found.hits,
         more_href=search_href({**wish, "cursor": found.cursor}) if found.cursor else "",
         first_href=search_href(wish) if cursor else "",
         kinds=[Choice(kind, search_href({**wish, "kind": kind})) for kind in ("", *KINDS)],
         suggestion=found.suggestion,
         suggestion_href=search_href({**wish, "q": found.suggestion}) if found.suggestion else "",
-        clear_href=search_href({"q": query}),
+        clear_href=search_href({"q": query}) if filters != Filters() else "",
         categories=await _categories(rx, actor),
         courses=await _courses(rx, actor),
     )
@@ -116,11 +118,15 @@ async def _suggestion(rx: Reading, actor: Actor, words: Sequence[str], filters: 
         .order_by(col(SearchEntry.id).desc())
         .limit(KNOWN_TITLES)
     )
-    known = {word for title in titles for word in folded(title)}
-    meant = [_meant(word, known) for word in words]
+    meant = await asyncio.to_thread(_all_meant, words, list(titles))
     if meant == list(words) or not await found_best(rx, actor, meant, filters, start=0, most=1):
         return ""
     return " ".join(meant)
+
+
+def _all_meant(words: Sequence[str], titles: Sequence[str]) -> list[str]:
+    known = {word for title in titles for word in folded(title)}
+    return [_meant(word, known) for word in words]
 
 
 def _meant(word: str, known: set[str]) -> str:

@@ -141,3 +141,15 @@ async def test_axe_finds_nothing_in_the_open_form(visit: Visit, theme: str) -> N
     found = await Axe().run(page)
     assert found.response["violations"] == []
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_a_choice_of_looks_shows_where_the_focus_is(visit: Visit) -> None:
+    visitor = await visit(Role.ADMIN)
+    page = await visitor.open("/categories/1")
+    await page.locator("#category-description").focus()
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("ArrowRight")
+    await expect(page.locator("#category-colour-2")).to_be_focused()
+    width = "getComputedStyle(document.activeElement.closest('label')).outlineWidth"
+    assert await page.evaluate(width) == "4px"
+    await expect(page.locator("[data-preview] [data-colour]")).to_have_attribute("data-colour", "2")

@@ -131,7 +131,7 @@ async def test_a_link_opens_a_reply_in_its_place(visit: Visit, site: Site) -> No
     page = await visitor.open(f"/community/{thread.id}?post={post}#post-{post}")
     await expect(page.locator(f"#post-{post}")).to_be_in_viewport()
     await page.get_by_role("link", name="Earlier replies").click()
-    await expect(page.locator("#replies article").first).to_have_attribute("data-number", "1")
+    await expect(page.locator("#replies article").first).to_have_attribute("data-number", "3")
     await expect(page.locator(f"#post-{post}")).to_be_in_viewport()
 
 
