@@ -106,7 +106,13 @@ function Sheet({ texts, memberId, api, request, opener, number, onClose }) {
           <Icon name="close" />
         </button>
       </header>
-      <form onSubmit={submit} noValidate hidden={isSmall} className="flex min-h-0 flex-col gap-2 overflow-y-auto px-4 pb-3">
+      <form
+        onSubmit={submit}
+        noValidate
+        hidden={isSmall}
+        data-writes={request.kind === "reply" ? `thread:${request.threadId}` : undefined}
+        className="flex min-h-0 flex-col gap-2 overflow-y-auto px-4 pb-3"
+      >
         {draft.theirs && <Conflict texts={texts} theirs={draft.theirs} onChoose={draft.settle} />}
         {isAsking && <Question texts={texts} onKeep={keep} onThrowAway={throwAway} onStay={() => setAsking(false)} />}
         {typeof fields.title === "string" && (
