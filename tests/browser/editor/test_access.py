@@ -27,7 +27,7 @@ async def test_axe_finds_nothing(write: Any, theme: str) -> None:
     await expect(page.get_by_text("Please fill this in").first).to_be_visible()
     await _holds(page, "a thread with errors")
     await page.keyboard.press("Escape")
-    await page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # a TypedDict by shape
+    await page.set_viewport_size(PHONE)
     area = await writer.open()
     await area.fill("Dear ")
     await area.press_sequentially("@an")
