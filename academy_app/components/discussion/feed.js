@@ -60,7 +60,6 @@ export function rejoined(before, after) {
 }
 
 register("category:thread", threadChanged);
-register("lesson:thread", threadChanged);
 
 /** Listens for presses and for the list's end while the page is open. */
 export function FeedKeeper({ state, api }) {
