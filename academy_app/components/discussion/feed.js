@@ -10,7 +10,6 @@ import { asView } from "./rows.js";
 const AHEAD = "600px";
 
 register("category:thread", threadChanged);
-register("lesson:thread", threadChanged);
 
 /** Listens for presses and for the list's end while the page is open. */
 export function FeedKeeper({ state, api }) {
