@@ -69,6 +69,7 @@ async def test_the_order_is_changed_by_keyboard_and_by_dragging(visit: Visit) ->
     await begin_category(page, "Wanderer")
     await create(page)
     row = page.locator("[data-row]", has_text="Wanderer")
+    await expect(row).to_be_visible()
     last = len(await names(page))
     up = row.get_by_role("button", name="Move “Wanderer” up")
     await up.focus()
@@ -78,8 +79,6 @@ async def test_the_order_is_changed_by_keyboard_and_by_dragging(visit: Visit) ->
     )
     await expect(up).to_be_focused()
     assert (await names(page))[-2] == "Wanderer"
-    box = await page.locator("[data-row]").first.bounding_box()
-    assert box is not None
     await row.locator("[data-grip]").drag_to(
         page.locator("[data-row]").first, target_position={"x": 60, "y": 3}
     )
