@@ -121,9 +121,6 @@ function Sheet({ texts, memberId, api, request, opener, number, onClose }) {
         data-writes={request.kind === "reply" ? `thread:${request.threadId}` : undefined}
         className="flex min-h-0 flex-col gap-2 overflow-y-auto px-4 pb-3"
       >
-        {draft.theirs && <Conflict texts={texts} theirs={draft.theirs} onChoose={draft.settle} />}
-        {isAsking && <Question texts={texts} onKeep={keep} onThrowAway={throwAway} onStay={() => setAsking(false)} />}
-      <form onSubmit={submit} noValidate hidden={isSmall} className="flex min-h-0 flex-col gap-2 overflow-y-auto px-4 pb-3">
         {draft.theirs && <Conflict texts={texts} theirs={draft.theirs} onChoose={choose} />}
         {isAsking && <Question texts={texts} onKeep={keep} onThrowAway={throwAway} onStay={stay} />}
         {typeof fields.title === "string" && (
