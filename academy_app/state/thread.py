@@ -21,7 +21,7 @@ MOST = 18
 async def load_thread(actor: Actor, params: Mapping[str, str]) -> Loaded:
     """`?post=` asks for a post in its place, `?post=unread` for the first that is unread,
     `?after=` and `?before=` for another window of replies."""
-    thread_id = _number(params["thread"])
+    thread_id = _number(params.get("thread", ""))
     if not thread_id:
         raise NotFound
     async with reading() as session:
