@@ -290,8 +290,11 @@ function usePost({ texts, memberId, api, request, key, draft, onSent }) {
     isSending.current = false;
     setErrors(found);
     setState("writing");
-    requestAnimationFrame(() => document.querySelector(`[data-editor="${key}"] [aria-invalid]`)?.focus());
-  }, [key]);
+  }, []);
+
+  useEffect(() => {
+    if (Object.keys(errors).length) document.querySelector(`[data-editor="${key}"] [aria-invalid]`)?.focus();
+  }, [errors, key]);
 
   useEffect(() => {
     const heard = (/** @type {any} */ { detail }) => {
@@ -378,7 +381,9 @@ function Conflict({ texts, theirs, onChoose }) {
 function useRoom(sheet) {
   useLayoutEffect(() => {
     const { style } = document.body;
-    const watcher = new ResizeObserver(() => (style.paddingBottom = `${sheet.current?.offsetHeight ?? 0}px`));
+    const room = () => (style.paddingBottom = `${sheet.current?.offsetHeight ?? 0}px`);
+    const watcher = new ResizeObserver(room);
+    room();
     if (sheet.current) watcher.observe(sheet.current);
     const view = window.visualViewport;
     const lift = () => {
@@ -409,10 +414,12 @@ function useFocusIn(sheet, writing, request, isSmall, number) {
     const post = request.kind === "reply" && request.postId ? document.querySelector(`#app [data-post="${request.postId}"]`) : null;
     if (post && sheet.current) {
       const hidden = post.getBoundingClientRect().bottom - sheet.current.getBoundingClientRect().top + 16;
-      if (hidden > 0) window.scrollBy({ top: hidden, behavior: "smooth" });
+      if (hidden > 0) window.scrollBy({ top: hidden, behavior: IS_CALM.matches ? "auto" : "smooth" });
     }
   }, [number, isSmall]);
 }
+
+const IS_CALM = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** The opener may have been drawn anew meanwhile. @param {Element | null} opener */
 function focusBack(opener) {

@@ -44,6 +44,7 @@ async def test_escape_asks_first_and_focus_goes_back(write: Any) -> None:
     await expect(writer.area).to_have_count(0)
     await expect(page.locator("#reply")).to_be_focused()
     await page.click("#reply")
+    await expect(writer.area).to_be_focused()
     await page.keyboard.type("Words")
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("button", name="Keep it")).to_be_focused()
