@@ -75,7 +75,7 @@ def _there(row: Value, me: Value, marks: Value, rights: Value) -> Node:
                 cls="mt-2 flex items-center gap-1.5 text-sm text-text-tertiary",
             ),
         ),
-        stored_html(row.html, cls="prose mt-3 text-[0.9375rem]"),
+        el("div", stored_html(row.html, cls="prose mt-3 text-[0.9375rem]"), data_words=""),
         _actions(row, me, marks, rights),
     )
 
