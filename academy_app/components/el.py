@@ -123,6 +123,11 @@ def live_only(make: Callable[[], Node]) -> Node:
     return None if is_html() else make()
 
 
+def beyond_the_router() -> dict[str, bool]:
+    """For links to files, and to the page itself: the router would look for a page, or stay."""
+    return {} if is_html() else {"reload_document": True}
+
+
 def _call(node: Node | Callable[[], Node]) -> Node:
     return node() if callable(node) and not isinstance(node, Var) else node
 

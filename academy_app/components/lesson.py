@@ -1,14 +1,15 @@
 """The parts of the lesson page, but for the player, which is a module of its own."""
 
 from academy_app.components import course
+from academy_app.components.discussion import lesson as talk
 from academy_app.components.el import (
     Node,
     Value,
+    beyond_the_router,
     each,
     el,
     fragment,
     is_empty,
-    is_html,
     n,
     no,
     pick,
@@ -150,8 +151,9 @@ def _choice(video: Value, chosen: Value) -> Node:
     )
 
 
-def poster(video: Value) -> Node:
-    """What stands where the player will be: same size, same title, same picture over it."""
+def poster(video: Value, has_moments: bool) -> Node:
+    """What stands where the player will be: same size, same title, same picture over it. The
+    player has a line beneath it, and one more for the moments of its questions."""
     return el(
         "div",
         el(
@@ -172,7 +174,8 @@ def poster(video: Value) -> Node:
             cls="relative flex size-16 items-center justify-center rounded-full bg-black/70 "
             "text-white",
         ),
-        cls="relative mb-11 flex aspect-video min-h-[200px] w-full items-center justify-center "
+        cls=("mb-[4.25rem] " if has_moments else "mb-11 ")
+        + "relative flex aspect-video min-h-[200px] w-full items-center justify-center "
         "overflow-hidden rounded-xl bg-black",
     )
 
@@ -209,17 +212,12 @@ def _attachment(file: Value) -> Node:
             icon("download", "!size-4"),
             href=file.href,
             download=file.name,
-            **_from_the_server(),
+            **beyond_the_router(),
             cls="flex min-h-11 items-center gap-3 rounded-xl border border-border-light px-3 "
             "text-sm hover:bg-surface-hover",
         ),
         key=file.href,
     )
-
-
-def _from_the_server() -> dict[str, bool]:
-    """The router would look for a page at a file's address."""
-    return {} if is_html() else {"reload_document": True}
 
 
 def done_bar(lesson: Value, on_mark: Value, on_unmark: Value) -> Node:
@@ -359,8 +357,12 @@ def shortcuts_help() -> Node:
     )
 
 
-def community(people: Value) -> Node:
-    """Who else takes the course, at the foot of its tree."""
+def community(threads: Value, people: Value) -> Node:
+    """What is said under the lesson and who else takes the course, at the foot of its tree."""
+    return fragment(talk.latest(threads), _companions(people))
+
+
+def _companions(people: Value) -> Node:
     return when(
         is_empty(people),
         None,

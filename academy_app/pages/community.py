@@ -57,13 +57,18 @@ def _heading(screen: Screen) -> Node:
             "div",
             el(
                 "h1",
-                pick(chosen.id == 0, t("feed.title"), chosen.name),
+                pick(
+                    chosen.name == "",
+                    pick(screen.is_under_lessons, t("feed.lessons"), t("feed.title")),
+                    chosen.name,
+                ),
                 cls="text-2xl font-semibold",
             ),
             when(
                 chosen.description != "",
                 lambda: el("p", chosen.description, cls="mt-1 text-text-secondary"),
             ),
+            when(screen.is_under_lessons, lambda: parts.lessons_hint(screen.links.here)),
             when(
                 both(chosen.id != 0, chosen.post_reason != ""),
                 lambda: el("p", t_of(chosen.post_reason), cls="mt-1 text-sm text-text-tertiary"),
@@ -78,7 +83,7 @@ def _heading(screen: Screen) -> Node:
             leaderboard_link,
         ),
         when(
-            _may_post(chosen),
+            both(_may_post(chosen), no(screen.is_under_lessons)),
             lambda: new_thread_button(chosen.id),
         ),
         cls="flex flex-wrap items-start gap-3",

@@ -4,6 +4,8 @@ import reflex as rx
 
 from academy_app.components import lesson as parts
 from academy_app.components import player as players
+from academy_app.components.discussion import lesson as talk
+from academy_app.components.discussion.scripts import talk_keeper
 from academy_app.components.el import (
     Node,
     Value,
@@ -23,7 +25,9 @@ from academy_app.state.lesson import LessonState, load_lesson
 
 def draw(screen: Screen) -> Node:
     return parts.layout(
-        parts.sidebar(screen.outline, screen.lesson.module_id, parts.community(screen.people)),
+        parts.sidebar(
+            screen.outline, screen.lesson.module_id, parts.community(screen.threads, screen.people)
+        ),
         el(
             "article",
             el("div", parts.drawer_button(), cls="mb-4 lg:hidden"),
@@ -35,7 +39,7 @@ def draw(screen: Screen) -> Node:
             ),
             when(
                 is_empty(screen.lesson.videos),
-                lambda: fragment(_words(screen), _without_video(screen)),
+                lambda: fragment(_words(screen, None), _without_video(screen)),
                 lambda: _beside_the_words(screen),
             ),
             live_only(parts.shortcuts_help),
@@ -51,8 +55,13 @@ def _beside_the_words(screen: Screen) -> Node:
         "div",
         el(
             "div",
-            parts.poster(video) if is_html() else _player(screen, video),
-            parts.video_choice(screen.lesson, video.id),
+            _poster(screen, video) if is_html() else _player(screen, video),
+            el(
+                "div",
+                el("div", parts.video_choice(screen.lesson, video.id), cls="min-w-0 flex-1"),
+                talk.ask_button(screen.lesson.id, video.id),
+                cls="flex flex-wrap items-start justify-between gap-3",
+            ),
             cls="min-w-0",
         ),
         el(
@@ -74,13 +83,17 @@ def _beside_the_words(screen: Screen) -> Node:
             ),
             cls="min-w-0 min-[1400px]:col-start-2 min-[1400px]:row-start-1 min-[1400px]:row-span-2",
         ),
-        el("div", _words(screen), cls="min-w-0"),
+        el("div", _words(screen, video.id), cls="min-w-0"),
         cls="mt-5 grid gap-x-5 min-[1400px]:grid-cols-[minmax(0,1fr)_22rem] "
         "min-[1400px]:grid-rows-[auto_1fr]",
     )
 
 
-def _words(screen: Screen) -> Node:
+def _poster(screen: Screen, video: Value) -> Node:
+    return parts.poster(video, any(moment.video_id == video.id for moment in screen.moments))
+
+
+def _words(screen: Screen, video_id: Value) -> Node:
     """The text and what follows it."""
     return el(
         "div",
@@ -90,6 +103,8 @@ def _words(screen: Screen) -> Node:
         live_only(lambda: _end_of_text(screen)),
         parts.done_bar(screen.lesson, *_marks(screen)),
         parts.neighbours(screen.lesson),
+        talk.talk(screen, video_id),
+        live_only(lambda: talk_keeper(LessonState.get_full_name())),
         cls="max-w-[46rem]",
     )
 
@@ -125,6 +140,7 @@ def _player(screen: Screen, video: Value) -> Node:
             position=video.position,
             first_gap=video.first_gap,
             begin=screen.begin,
+            moments=screen.moments,
             completed=video.is_completed,
             on_progress=screen.progressed,
             on_manual=screen.marked(screen.lesson.id, True),

@@ -12,7 +12,7 @@ def draw(screen: Screen) -> Node:
     head, marks, rights = screen.head, screen.marks, screen.rights
     return el(
         "div",
-        parts.heading(head, marks, rights, screen.targets),
+        parts.heading(head, screen.reader, marks, rights, screen.targets),
         parts.poll(head, marks),
         parts.opening(screen.opening, screen.me, marks, rights),
         el(

@@ -25,10 +25,15 @@ async def load_community(actor: Actor, params: Mapping[str, str]) -> Loaded:
         feed, unread = await discussion.feed(
             session, actor, wish, shown, params.get("cursor", "")[:400]
         )
+        mutes = await discussion.mutes(session, actor)
     chosen = next((each for each in shown if each.slug == wish.category), CategoryCard())
+    is_under_lessons = wish.category.startswith((discussion.LESSONS, discussion.LESSON))
+    if wish.category.startswith(discussion.LESSON):
+        chosen = CategoryCard(name=next((card.place for card in feed.threads), ""))
     return {
         "categories": shown,
         "chosen": chosen,
+        "is_under_lessons": is_under_lessons,
         "wish": wish,
         "links": _links(wish, feed.next),
         "threads": feed.threads,
@@ -36,6 +41,7 @@ async def load_community(actor: Actor, params: Mapping[str, str]) -> Loaded:
         "unread": unread,
         "fresh": [],
         "heads": heads,
+        "mutes": mutes,
         "reader": actor.member_id,
     }
 
@@ -49,6 +55,7 @@ def _links(wish: FeedWish, following: str) -> FeedLinks:
         "unanswered": "1" if wish.is_unanswered else "",
     }
     return FeedLinks(
+        here=_href(kept, **as_it_is),
         active=_href(kept),
         new=_href(kept, sort="new"),
         top=_href(kept, sort="top"),
@@ -65,10 +72,13 @@ def _href(kept: Mapping[str, str], **wished: str) -> str:
 
 
 class CommunityState(SessionState):
-    _settled: ClassVar[frozenset[str]] = frozenset({"wish", "links", "chosen", "reader"})
+    _settled: ClassVar[frozenset[str]] = frozenset(
+        {"wish", "links", "chosen", "is_under_lessons", "reader"}
+    )
 
     categories: rx.Field[list[CategoryCard]] = rx.field(default_factory=list)
     chosen: CategoryCard = CategoryCard()
+    is_under_lessons: bool = False
     wish: FeedWish = FeedWish()
     links: FeedLinks = FeedLinks()
     threads: rx.Field[list[ThreadCard]] = rx.field(default_factory=list)
@@ -77,6 +87,7 @@ class CommunityState(SessionState):
     # Threads that have come or moved since; the browser collects them.
     fresh: rx.Field[list[ThreadCard]] = rx.field(default_factory=list)
     heads: rx.Field[dict[str, int]] = rx.field(default_factory=dict)
+    mutes: rx.Field[list[str]] = rx.field(default_factory=list)
     reader: int = 0
 
     @rx.event

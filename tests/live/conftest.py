@@ -21,9 +21,10 @@ from academy_app.queries import live
 from academy_app.services import sessions
 from tests import factories
 from tests.conftest import postgres_database
-from tests.live.server import Worker, free_port
+from tests.live.server import Worker
 from tests.live.tab import Tab
 from tests.live.target import rows
+from tests.ports import free_port
 
 API = "/api/lms/community"
 

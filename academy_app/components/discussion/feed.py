@@ -1,10 +1,11 @@
 """The list of threads: what there is, in which order, what is new."""
 
-from academy_app.components.discussion.marks import count, place_chip, signs, tag_chip
+from academy_app.components.discussion.marks import count, place_chip, signs, tag_chip, unread_dot
 from academy_app.components.el import (
     Node,
     Value,
     ago,
+    beyond_the_router,
     each,
     el,
     fragment,
@@ -15,9 +16,11 @@ from academy_app.components.el import (
     t,
     when,
 )
-from academy_app.components.kit import button, icon
+from academy_app.components.kit import LINK, button, icon
 from academy_app.components.person import author_badge, person_link
 
+# What a feed is asked for instead of a category: what stands under lessons.
+LESSONS = "@lessons"
 _TAB = (
     "inline-flex min-h-9 items-center rounded-lg px-3 text-sm font-medium text-text-secondary "
     "hover:bg-surface-hover aria-[current=true]:bg-surface-active "
@@ -31,7 +34,8 @@ _PLACE = (
 
 
 def category_list(categories: Value, chosen: Value) -> Node:
-    """At the left of the threads; on phones a row above them."""
+    """At the left of the threads; on phones a row above them. What stands under lessons comes
+    last."""
     return el(
         "nav",
         el(
@@ -48,6 +52,17 @@ def category_list(categories: Value, chosen: Value) -> Node:
                 ),
             ),
             each(categories, lambda category: _category(category, chosen)),
+            el(
+                "li",
+                el(
+                    "a",
+                    icon("book"),
+                    t("feed.lessons"),
+                    href=f"/community?category={LESSONS}",
+                    aria_current=pick(chosen == LESSONS, "true", "false"),
+                    cls=_PLACE,
+                ),
+            ),
             role="list",
             # What is only said has a place, too: it must not widen the page.
             cls="relative flex gap-1 overflow-x-auto pb-1 lg:flex-col lg:overflow-visible",
@@ -156,15 +171,7 @@ def thread_row(card: Value, is_unread: Value) -> Node:
                     ),
                 ),
                 signs(card),
-                when(
-                    is_unread,
-                    lambda: el(
-                        "span",
-                        el("span", t("feed.is_unread"), cls="sr-only"),
-                        title=t("feed.is_unread"),
-                        cls="size-2.5 shrink-0 rounded-full bg-accent",
-                    ),
-                ),
+                when(is_unread, unread_dot),
                 cls="flex items-center gap-2",
             ),
             el("p", card.excerpt, cls="mt-0.5 line-clamp-1 text-sm text-text-secondary"),
@@ -209,6 +216,17 @@ def _facts(card: Value) -> Node:
             cls="ms-auto flex items-center gap-3",
         ),
         cls="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1",
+    )
+
+
+def lessons_hint(href: Value) -> Node:
+    """Where questions come from, and that this list waits to be asked."""
+    return el(
+        "p",
+        t("feed.lessons_text"),
+        " ",
+        el("a", t("feed.reload"), href=href, **beyond_the_router(), cls=LINK),
+        cls="mt-1 text-text-secondary",
     )
 
 

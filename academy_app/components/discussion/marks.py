@@ -36,6 +36,31 @@ def count(icon_name: str, number: Value, label: Value) -> Node:
     )
 
 
+def moment_link(thread: Value, cls: str = "") -> Node:
+    """The second of the lesson's video that a thread is about, and the way there."""
+    return el(
+        "a",
+        icon("play", "!size-3"),
+        el("span", thread.time, aria_hidden="true", cls="tabular-nums"),
+        el("span", t("thread.at_time", time=thread.time), cls="sr-only"),
+        href=thread.moment_href,
+        data_video=thread.video_id,
+        data_seek=thread.seconds,
+        title=t("thread.at_time", time=thread.time),
+        cls="inline-flex min-h-6 items-center gap-1 rounded-full bg-surface-tertiary px-2.5 "
+        "text-xs font-medium text-text-secondary hover:bg-surface-hover " + cls,
+    )
+
+
+def unread_dot() -> Node:
+    return el(
+        "span",
+        el("span", t("feed.is_unread"), cls="sr-only"),
+        title=t("feed.is_unread"),
+        cls="size-2.5 shrink-0 rounded-full bg-accent",
+    )
+
+
 def signs(card: Value) -> Node:
     """Pinned, locked, answered, with a poll."""
     return el(

@@ -22,6 +22,15 @@ class FeedKeeper(rx.Component):
     api: rx.Var[str]
 
 
+class TalkKeeper(rx.Component):
+    """lesson.js: threads under a lesson find their place, times of its video lead there."""
+
+    library = _MODULES["lesson.js"]
+    tag = "TalkKeeper"
+
+    state: rx.Var[str]
+
+
 class ThreadKeeper(rx.Component):
     """thread.js: posts find their place, marks are kept, what is seen is read."""
 
@@ -35,6 +44,10 @@ class ThreadKeeper(rx.Component):
 def feed_keeper(state: str) -> Node:
     """`state` is the full name of the page's state."""
     return FeedKeeper.create(state=state, api=API)
+
+
+def talk_keeper(state: str) -> Node:
+    return TalkKeeper.create(state=state)
 
 
 def thread_keeper(state: str) -> Node:

@@ -1,6 +1,7 @@
 """A thread: its head, its poll, the window of its replies."""
 
 from academy_app.components.acts import act
+from academy_app.components.discussion.lesson import wonder
 from academy_app.components.discussion.marks import place_chip, tag_chip
 from academy_app.components.discussion.post import post
 from academy_app.components.editor import compose_button
@@ -12,7 +13,6 @@ from academy_app.components.el import (
     fragment,
     has,
     is_empty,
-    n,
     pick,
     t,
     t_of,
@@ -28,12 +28,13 @@ _ITEM = (
 )
 
 
-def heading(head: Value, marks: Value, rights: Value, targets: Value) -> Node:
+def heading(head: Value, reader: Value, marks: Value, rights: Value, targets: Value) -> Node:
     return el(
         "header",
         el(
             "div",
             place_chip(head),
+            when(head.moment_href != "", lambda: _moment(head)),
             each(head.tags, tag_chip),
             when(head.is_pinned, lambda: badge(icon("pin", "!size-3.5"), t("thread.is_pinned"))),
             when(head.is_locked, lambda: badge(icon("lock", "!size-3.5"), t("thread.is_locked"))),
@@ -49,7 +50,10 @@ def heading(head: Value, marks: Value, rights: Value, targets: Value) -> Node:
                     icon("check", "!size-4"), t("thread.to_answer"), href=head.answer_href
                 ),
             ),
-            when(head.lesson_id != 0, lambda: _wonder(head, marks)),
+            when(
+                head.lesson_id != 0,
+                lambda: wonder(head, head.author_id, reader, marks.is_wondering),
+            ),
             follow_button("thread", head.id, pick(marks.follow == "", "none", marks.follow)),
             when(rights.keep_order, lambda: _order_menu(head, targets)),
             cls="mt-4 flex flex-wrap items-center gap-2",
@@ -57,23 +61,14 @@ def heading(head: Value, marks: Value, rights: Value, targets: Value) -> Node:
     )
 
 
-def _wonder(head: Value, marks: Value) -> Node:
-    """For questions under a lesson: one has it, too."""
+def _moment(head: Value) -> Node:
+    """Of which second of the lesson's video it speaks."""
     return el(
-        "button",
-        icon("question", "!size-4"),
-        t("thread.wonder"),
-        el("span", n(head.wonderers), data_count="", cls="tabular-nums"),
-        type="button",
-        cls="inline-flex min-h-9 items-center gap-2 rounded-lg border border-border-medium px-3 "
-        "text-sm font-medium cursor-pointer hover:bg-surface-hover aria-pressed:border-accent "
-        "aria-pressed:text-accent",
-        **act(
-            "wonder",
-            f"/community/threads/{head.id}/wonder",
-            target=head.id,
-            is_on=marks.is_wondering,
-        ),
+        "a",
+        icon("play", "!size-3"),
+        t("thread.at_time", time=head.time),
+        href=head.moment_href,
+        cls="inline-flex min-h-6 items-center gap-1 text-sm text-link hover:underline tabular-nums",
     )
 
 
@@ -82,6 +77,7 @@ def _order_menu(head: Value, targets: Value) -> Node:
         icon("settings"),
         _toggle("pin", head.is_pinned, head, t("thread.pin"), t("thread.unpin")),
         _toggle("lock", head.is_locked, head, t("thread.lock"), t("thread.unlock")),
+        el("span", data_targets="", hidden=True),
         when(
             head.category_id != 0,
             lambda: each(

@@ -64,6 +64,14 @@ function Sheet({ texts, memberId, api, request, opener, number, onClose }) {
       leave();
     } else setAsking(true);
   }
+  const stay = () => {
+    setAsking(false);
+    writing.current?.focus();
+  };
+  const choose = (/** @type {boolean} */ isMine) => {
+    draft.settle(isMine);
+    writing.current?.focus();
+  };
   const throwAway = () => {
     draft.finish(true);
     leave();
@@ -81,7 +89,7 @@ function Sheet({ texts, memberId, api, request, opener, number, onClose }) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit(event);
     if (event.key !== "Escape") return;
     event.stopPropagation();
-    if (isAsking) setAsking(false);
+    if (isAsking) stay();
     else close();
   };
   const title = titleOf(texts, request, fields);
@@ -113,8 +121,8 @@ function Sheet({ texts, memberId, api, request, opener, number, onClose }) {
         data-writes={request.kind === "reply" ? `thread:${request.threadId}` : undefined}
         className="flex min-h-0 flex-col gap-2 overflow-y-auto px-4 pb-3"
       >
-        {draft.theirs && <Conflict texts={texts} theirs={draft.theirs} onChoose={draft.settle} />}
-        {isAsking && <Question texts={texts} onKeep={keep} onThrowAway={throwAway} onStay={() => setAsking(false)} />}
+        {draft.theirs && <Conflict texts={texts} theirs={draft.theirs} onChoose={choose} />}
+        {isAsking && <Question texts={texts} onKeep={keep} onThrowAway={throwAway} onStay={stay} />}
         {typeof fields.title === "string" && (
           <Title
             texts={texts}

@@ -2,7 +2,7 @@
 
     player(t=..., member_id=..., video_id=..., lesson_id=..., provider=..., title=...,
            video_key="", video_hash="", src="", poster="", start=0, end=None, duration=None,
-           position=0, first_gap=None, begin=None, completed=False, language="",
+           position=0, first_gap=None, begin=None, completed=False, moments=[], language="",
            youtube_host=YOUTUBE_NOCOOKIE, api=None,
            on_progress=None, on_manual=None, on_next=None)
     transcript(t=..., video_id=..., language="", api=None)
@@ -17,7 +17,8 @@ and `duration` may be None. `provider` is one of PROVIDERS: "youtube" and "vimeo
 "loom" and "wistia" read `video_key`, are shown without tracking and offer the manual mark.
 `position` is the stored place to come back to, `first_gap` where the first unwatched part begins,
 which is come back to from the end of a video that is not completed; `begin`, where there is one, is
-where to begin instead. `member_id` keeps the queued
+where to begin instead. `moments` are views.talk.Moment: questions about seconds of the lesson's
+videos, of which the video's own are marked on a line beneath it. `member_id` keeps the queued
 reports and drafts of two members of one browser apart. `language` chooses captions and transcript
 (a BCP 47 tag). `api` is the address of the REST routes, without a slash at its end; by default
 `/api/lms` behind the configured backend path.
@@ -31,14 +32,15 @@ when it is first needed. Transcript and notes bring no heading: the page gives t
 `shortcuts()` is the keyboard alone, for lessons without a video: `player` brings it already.
 `leftovers` belongs on every page: it sends what an earlier page could not deliver.
 
-What the page may listen to on `window` (CustomEvents): `academy:time` {videoId, seconds}, about
-four a second; `academy:progress` {videoId, lessonId, ...the server's answer}; `academy:player`
-{videoId, state}; `academy:outbox` {state: "clear" | "waiting" | "signed-out", waiting};
+What the page may listen to on `window` (CustomEvents): `academy:time` {videoId, seconds,
+duration}, about four a second; `academy:progress` {videoId, lessonId, ...the server's answer};
+`academy:player` {videoId, state}; `academy:outbox` {state: "clear" | "waiting" | "signed-out",
+waiting};
 `academy:dropped` {session, seq, status, problem}; `academy:help` when `?` was pressed. What it may
 send: `academy:seek` {videoId, seconds, play}.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +85,7 @@ def player(
     first_gap: Number | rx.Var[float | None] | None = None,
     begin: Number | rx.Var[float | None] | None = None,
     completed: Flag = False,
+    moments: rx.Var[list[Any]] | Sequence[Any] = (),
     language: Text = "",
     youtube_host: Text = YOUTUBE_NOCOOKIE,
     api: str | None = None,
@@ -110,6 +113,7 @@ def player(
         first_gap=first_gap,
         begin=begin,
         completed=completed,
+        moments=moments,
         language=language,
         youtube_host=youtube_host,
         api=api or _api(),
@@ -180,6 +184,7 @@ class LessonPlayer(rx.Component):
     first_gap: rx.Var[float | None]
     begin: rx.Var[float | None]
     completed: rx.Var[bool]
+    moments: rx.Var[Sequence[Any]]
     language: rx.Var[str]
     youtube_host: rx.Var[str]
     api: rx.Var[str]

@@ -147,7 +147,7 @@ export async function startVideo(host, video, tell, { from, play = true } = {}) 
   }
 
   function announceTime() {
-    announce("time", { videoId: video.videoId, seconds: adapter.time() });
+    announce("time", { videoId: video.videoId, seconds: adapter.time(), duration: adapter.duration() });
   }
 
   /** @param {State} state @param {any} [detail] */
@@ -167,7 +167,7 @@ export async function startVideo(host, video, tell, { from, play = true } = {}) 
     const target = Math.min(Math.max(video.start ?? 0, seconds), last);
     adapter.seek(target);
     if (andPlay && !wantsToPlay) adapter.play();
-    announce("time", { videoId: video.videoId, seconds: target });
+    announce("time", { videoId: video.videoId, seconds: target, duration: adapter.duration() });
   }
 
   function toggleCaptions() {

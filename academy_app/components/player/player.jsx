@@ -2,7 +2,7 @@
  * The poster of a video, and the player in its place once the member asks for it. Everything else is fetched then:
  * this file and what it imports are all that a lesson's page carries.
  */
-import { useCallback, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { PlayIcon, Spinner } from "./icons.jsx";
 import { BUTTON, RING, SUBMIT } from "./looks.js";
 import { isTracked } from "./providers.js";
@@ -10,7 +10,9 @@ import { isNearEnd, resumeAt } from "./resume.js";
 import { StatusBar } from "./status.jsx";
 import { clockText, fill } from "./time.js";
 
-/** @typedef {import("./engine.js").Video & {texts: Record<string, string>, onProgress?: () => void,
+const Moments = lazy(() => import("./moments.jsx"));
+
+/** @typedef {import("./engine.js").Video & {texts: Record<string, string>, moments?: import("./moments.js").Moment[], onProgress?: () => void,
  *   onManual?: () => void, onNext?: () => void}} Props */
 
 /** @type {Record<string, string>} */
@@ -38,6 +40,7 @@ function Player(props) {
   useKeys(frame, press);
 
   const isShown = phase !== "poster";
+  const hasMoments = props.moments?.some((moment) => moment.video_id === props.videoId);
   const isStuck = phase === "slow" || phase === "error";
   const hasStopped = phase === "ended" || phase === "paused";
   const isShort = hasStopped && !completed && fallsShort(standing, first, end);
@@ -60,6 +63,13 @@ function Player(props) {
           />
         )}
       </div>
+      {hasMoments && (
+        <div className="h-6">
+          <Suspense fallback={null}>
+            <Moments {...props} />
+          </Suspense>
+        </div>
+      )}
       <StatusBar
         texts={texts}
         delivery={delivery}

@@ -29,6 +29,11 @@ PLAYER_TEXTS: Mapping[str, str] = {
     "shortfall": "player.shortfall",
     "playRest": "player.play_rest",
     "next": "player.next",
+    "moments": "player.moments",
+    "moment": "player.moment",
+    "momentsFrom": "player.moments_from",
+    "momentWonderers": "player.moment_wonderers",
+    "jump": "player.note_jump",
 }
 
 TRANSCRIPT_TEXTS: Mapping[str, str] = {
@@ -74,6 +79,9 @@ _GAPS: Mapping[str, tuple[str, ...]] = {
     "player.transcript_found": ("index", "count"),
     "player.note_label_at": ("time",),
     "player.note_jump": ("time",),
+    "player.moment": ("time", "title"),
+    "player.moments_from": ("number", "time"),
+    "player.moment_wonderers": ("number",),
 }
 
 

@@ -81,8 +81,9 @@ class FeedWish:
 
 @dataclass(frozen=True)
 class FeedLinks:
-    """The addresses of a feed's orders, its category kept."""
+    """The addresses of a feed's orders, its category kept. `here` is the feed as it is."""
 
+    here: str = ""
     active: str = ""
     new: str = ""
     top: str = ""

@@ -31,6 +31,7 @@ from academy_app.queries.discussion.cards import card_columns, cards_of
 PAGE = 25
 # Threads of a period among which the best are looked for.
 MOST_RANKED = 2_000
+MOST_MUTES = 500
 SORTS = ("active", "new", "top")
 # What a feed shows instead of categories: all lessons' threads, or one's with its id behind.
 LESSONS, LESSON = "@lessons", "@lesson-"
@@ -75,6 +76,17 @@ async def feed(
     return Feed(await cards_of(rx, shown), following), unread
 
 
+async def mutes(rx: Reading, actor: Actor) -> list[str]:
+    """What the actor has muted: `thread:1`, `category:2`, `member:3`."""
+    rows = await rx.execute(
+        select(col(Follow.kind), col(Follow.target_id))
+        .where(col(Follow.member_id) == actor.member_id, col(Follow.is_muted))
+        .order_by(col(Follow.at).desc())
+        .limit(MOST_MUTES)
+    )
+    return [f"{row.kind}:{row.target_id}" for row in rows]
+
+
 async def channel_heads(rx: Reading, names: Sequence[str]) -> dict[str, int]:
     """The number of each channel's latest change; 0 for one that has had none."""
     rows = await rx.execute(
@@ -103,8 +115,7 @@ def cleaned_wish(params: dict[str, str]) -> FeedWish:
 
 
 def _order(wish: FeedWish) -> Order:
-    return ORDERS[wish.sort]
-    order = _ORDERS[wish.sort]
+    order = ORDERS[wish.sort]
     # What is pinned under one lesson is no more than others' threads among all of them.
     return order[1:] if wish.category == LESSONS and wish.sort == "active" else order
 

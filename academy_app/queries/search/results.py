@@ -7,6 +7,7 @@ of each statement, so that no place on a page is taken by what is hidden.
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, Literal
 
 from sqlalchemy import select
@@ -87,14 +88,14 @@ async def search_page(
         since=wish["from"],
         until=wish["to"],
         is_answered=filters.is_answered,
-        is_narrowed=filters != Filters(),
+        is_narrowed=replace(filters, kind="") != Filters(),
         hits=found.hits,
         more_href=search_href({**wish, "cursor": found.cursor}) if found.cursor else "",
         first_href=search_href(wish) if cursor else "",
         kinds=[Choice(kind, search_href({**wish, "kind": kind})) for kind in ("", *KINDS)],
         suggestion=found.suggestion,
         suggestion_href=search_href({**wish, "q": found.suggestion}) if found.suggestion else "",
-        clear_href=search_href({"q": query}),
+        clear_href=search_href({"q": query}) if filters != Filters() else "",
         categories=await _categories(rx, actor),
         courses=await _courses(rx, actor),
     )

@@ -22,11 +22,12 @@ async def test_axe_finds_nothing(write: Any, theme: str) -> None:
     page = writer.page
     await page.click("#new")
     await page.get_by_role("button", name="Add a poll").click()
+    await expect(page.get_by_label("Answer 1")).to_be_focused()
     await page.keyboard.press("Control+Enter")
     await expect(page.get_by_text("Please fill this in").first).to_be_visible()
     await _holds(page, "a thread with errors")
     await page.keyboard.press("Escape")
-    await page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # a TypedDict by shape
+    await page.set_viewport_size(PHONE)
     area = await writer.open()
     await area.fill("Dear ")
     await area.press_sequentially("@an")
@@ -61,7 +62,8 @@ async def test_on_a_phone_in_german_it_fits_and_leaves_room(write: Any) -> None:
     assert words["y"] + words["height"] <= box["y"]
     sticking_out = await page.evaluate(
         """() => [...document.querySelectorAll("[data-editor] *")].filter((each) =>
-          each.getClientRects().length && each.getBoundingClientRect().right > innerWidth + 1).length"""
+          each.getClientRects().length
+          && each.getBoundingClientRect().right > innerWidth + 1).length"""
     )
     assert sticking_out == 0
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -1,5 +1,6 @@
 """Images come in by button, paste and drop, each at its place in the text."""
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -12,7 +13,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 # Hands files to the field as a paste or a drop does: [name, type, bytes].
 HAND = """(area, [kind, files]) => {
   const data = new DataTransfer();
-  for (const [name, type, bytes] of files) data.items.add(new File([new Uint8Array(bytes)], name, { type }));
+  for (const [name, type, bytes] of files) {
+    data.items.add(new File([new Uint8Array(bytes)], name, { type }));
+  }
   const event = kind === "paste"
     ? new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
     : new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true });
@@ -57,9 +60,7 @@ async def test_images_take_their_places(write: Any) -> None:
     await expect(area).to_have_count(0)
 
 
-def _shown(name: str) -> Any:
-    import re
-
+def _shown(name: str) -> re.Pattern[str]:
     return re.compile(rf"^!\[{name}\]\(/files/images/\d+/[0-9a-f]{{64}}\.webp#16x12\)\n$")
 
 

@@ -116,7 +116,8 @@ async def test_an_address_pasted_over_words_is_a_link(write: Any) -> None:
     paste = """(area, text) => {
       const data = new DataTransfer();
       data.setData("text/plain", text);
-      const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+      const given = { clipboardData: data, bubbles: true, cancelable: true };
+      const event = new ClipboardEvent("paste", given);
       return !area.dispatchEvent(event);
     }"""
     await put(page, "see |this page| now")

@@ -69,6 +69,7 @@ async def test_the_order_is_changed_by_keyboard_and_by_dragging(visit: Visit) ->
     await begin_category(page, "Wanderer")
     await create(page)
     row = page.locator("[data-row]", has_text="Wanderer")
+    await expect(row).to_be_visible()
     last = len(await names(page))
     up = row.get_by_role("button", name="Move “Wanderer” up")
     await up.focus()
@@ -78,8 +79,6 @@ async def test_the_order_is_changed_by_keyboard_and_by_dragging(visit: Visit) ->
     )
     await expect(up).to_be_focused()
     assert (await names(page))[-2] == "Wanderer"
-    box = await page.locator("[data-row]").first.bounding_box()
-    assert box is not None
     await row.locator("[data-grip]").drag_to(
         page.locator("[data-row]").first, target_position={"x": 60, "y": 3}
     )
@@ -141,3 +140,15 @@ async def test_axe_finds_nothing_in_the_open_form(visit: Visit, theme: str) -> N
     found = await Axe().run(page)
     assert found.response["violations"] == []
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_a_choice_of_looks_shows_where_the_focus_is(visit: Visit) -> None:
+    visitor = await visit(Role.ADMIN)
+    page = await visitor.open("/categories/1")
+    await page.locator("#category-description").focus()
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("ArrowRight")
+    await expect(page.locator("#category-colour-2")).to_be_focused()
+    width = "getComputedStyle(document.activeElement.closest('label')).outlineWidth"
+    assert await page.evaluate(width) == "4px"
+    await expect(page.locator("[data-preview] [data-colour]")).to_have_attribute("data-colour", "2")

@@ -134,6 +134,10 @@ async def test_axe_finds_nothing_in_lists_that_are_full(
     await page.goto(f"{site.server.address}/community/{thread.id}")
     await is_live(page)
     await page.locator("#app details[data-chosen] > summary").click()
+    box = await page.locator("#app details[data-chosen] [role=group]").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= PHONE["width"]
     await _holds(page)
 
 

@@ -1,0 +1,86 @@
+/**
+ * What is said under a lesson, kept up to date beside it; questions know the second of the video that is on.
+ */
+import { useContext, useEffect } from "react";
+import { StateStoreContext } from "$/utils/context-registry";
+import { plain, register, suffixed } from "../live/reducers.js";
+import { replaced, turned, without } from "./rows.js";
+
+/** A thread under the lesson is new, changed or gone. Known ones stay where they are being read. */
+export function talkChanged(vars, { id, row }) {
+  if (!row) return { threads: without(vars.threads, id), moments: without(vars.moments, id) };
+  const known = vars.threads.find((card) => card.id === id);
+  const isSaid = !known || row.highest > known.highest;
+  const isTheirs = row.last_author.id === vars.reader;
+  return {
+    threads: known ? replaced(vars.threads, row) : withNew(vars.threads, row),
+    moments: withMoment(vars.moments, row),
+    unread: isSaid && !isTheirs ? turned(vars.unread, id, true) : vars.unread,
+  };
+}
+
+/** First of all but those that are pinned. */
+function withNew(threads, row) {
+  const place = row.is_pinned ? 0 : threads.filter((card) => card.is_pinned).length;
+  return threads.toSpliced(place, 0, row);
+}
+
+function withMoment(moments, row) {
+  const { id, title, href, video_id, seconds, time, wonderers } = row;
+  if (video_id === null || seconds === null) return without(moments, id);
+  const moment = { id, title, href, video_id, seconds, time, wonderers };
+  return moments.some((each) => each.id === id) ? replaced(moments, moment) : [...moments, moment];
+}
+
+register("lesson:thread", talkChanged);
+
+/** Listens for presses while the page is open. */
+export function TalkKeeper({ state }) {
+  const store = useContext(StateStoreContext);
+  useEffect(() => {
+    const vars = () => plain(store.getSnapshot(state));
+    const set = (changed) => store.dispatchers[state](suffixed(changed));
+    const stops = [keepWondering(vars, set), keepTime(), keepSeeking(vars)];
+    return () => stops.forEach((stop) => stop());
+  }, [store, state]);
+  return null;
+}
+
+function listen(target, type, hear, options) {
+  target.addEventListener(type, hear, options);
+  return () => target.removeEventListener(type, hear, options);
+}
+
+function keepWondering(vars, set) {
+  return listen(window, "academy:acted", ({ detail: { act, id, answer } }) => {
+    if (act === "wonder") set({ wondering: turned(vars().wondering, id, answer.isWondering) });
+  });
+}
+
+/** Who asks while a video is on asks about that second of it; the editor lets them drop it. */
+function keepTime() {
+  let now = null;
+  const stopTimes = listen(window, "academy:time", ({ detail }) => (now = detail));
+  const stopPresses = listen(document, "click", ({ target }) => {
+    const button = target.closest?.("#app [data-compose=question]");
+    if (!button) return;
+    if (now && String(now.videoId) === button.dataset.video) button.dataset.seconds = Math.floor(now.seconds);
+    else delete button.dataset.seconds;
+  }, true);
+  return () => [stopTimes, stopPresses].forEach((stop) => stop());
+}
+
+/** A time of the video that is on the page leads there without leaving it. */
+function keepSeeking(vars) {
+  return listen(document, "click", (event) => {
+    const link = event.target.closest?.("#app a[data-seek]");
+    if (!link || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const { lesson, chosen } = vars();
+    const videoId = Number(link.dataset.video);
+    if (lesson.videos[chosen]?.id !== videoId) return;
+    event.preventDefault();
+    const detail = { videoId, seconds: Number(link.dataset.seek), play: true };
+    window.dispatchEvent(new CustomEvent("academy:seek", { detail }));
+    document.querySelector("#app [data-player]")?.scrollIntoView({ block: "nearest", behavior: "smooth" });
+  }, true);
+}
