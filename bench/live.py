@@ -1,4 +1,4 @@
-"""A reply on its way to every open tab: latency, bytes, processor and memory, by the number of tabs.
+"""A reply on its way to every open tab: latency, bytes, processor, memory, by how many there are.
 
 Workers are processes of their own, on SQLite, or two of them on PostgreSQL with Redis between; the
 tabs are real Socket.IO clients, in a process of their own. A reply goes over HTTP as a browser
@@ -125,7 +125,7 @@ async def _one_by_one(stage: Stage, crowd: "_Crowd", count: int) -> None:
     await asyncio.sleep(1)
     seen = await asyncio.to_thread(crowd.seen)
     limit = {"limit": LIMITS[count]} if count in LIMITS and len(stage.workers) == 1 else {}
-    _figures(f"live.{stage.name}.{count}", stage, seen, count, range(1, REPLIES + 1), limit)
+    _figures(f"live.{stage.name}.{count}", stage, seen, range(1, REPLIES + 1), limit)
     figure(f"live.{stage.name}.{count}.cpu", cpu / REPLIES * 1000, "ms a reply")
 
 
@@ -144,13 +144,14 @@ async def _burst(stage: Stage, crowd: "_Crowd", count: int) -> None:
     cpu = stage.cpu() - cpu
     seen = await asyncio.to_thread(crowd.seen)
     limit = {"limit": LIMIT_BURST}
-    _figures(f"live.burst.{count}", stage, seen, count, range(1, total + 1), limit)
+    _figures(f"live.burst.{count}", stage, seen, range(1, total + 1), limit)
     figure(f"live.burst.{count}.cpu", cpu / total * 1000, "ms a reply")
 
 
 def _figures(
-    name: str, stage: Stage, seen: "_Seen", count: int, numbers: range, limit: dict[str, float]
+    name: str, stage: Stage, seen: "_Seen", numbers: range, limit: dict[str, float]
 ) -> None:
+    count = len(stage.tokens)
     last = [max(seen.at[number].values()) - stage.sent[number] for number in numbers]
     own = [seen.at[number].get(0, float("inf")) - stage.sent[number] for number in numbers]
     each = [at - stage.sent[number] for number in numbers for at in seen.at[number].values()]
