@@ -5,7 +5,7 @@ import { useContext, useEffect } from "react";
 import { StateStoreContext } from "$/utils/context-registry";
 import { merge, plain, register, suffixed } from "../live/reducers.js";
 import { rejoined, shown, threadChanged } from "./feed_changes.js";
-import { asView } from "./rows.js";
+import { asView, lower } from "./rows.js";
 
 const AHEAD = "600px";
 
@@ -41,13 +41,15 @@ export function FeedKeeper({ state, api }) {
       try {
         const response = await fetch(`${api}/community/threads?${query}`, { headers: { Accept: "application/json" } });
         if (!response.ok) return;
-        const { threads, next: following, unread } = asView(await response.json());
+        const { heads, ...answer } = await response.json();
+        const { threads, next: following, unread } = asView(answer);
         const known = vars();
         if (known.next !== next) return;
         set({
           threads: [...known.threads, ...threads.filter(({ id }) => !known.threads.some((card) => card.id === id))],
           unread: [...known.unread, ...unread],
           next: following,
+          heads: lower(known.heads, heads),
         });
       } catch {
         // The link stays, to be pressed when the connection is back.

@@ -5,7 +5,7 @@
 import { useContext, useEffect } from "react";
 import { StateStoreContext } from "$/utils/context-registry";
 import { merge, plain, register, suffixed } from "../live/reducers.js";
-import { asView, joinedById } from "./rows.js";
+import { asView, joinedById, lower } from "./rows.js";
 import { acted, headChanged, inOrder, postChanged, rejoined, voted } from "./thread_changes.js";
 
 const READ_AFTER = 1_200;
@@ -134,6 +134,7 @@ function keepWindow(vars, set, api) {
           bookmarks: [...known.marks.bookmarks, ...answer.mine.bookmarks],
         },
         [way]: answer[way],
+        heads: lower(known.heads, { [`thread:${head.id}`]: answer.head }),
       });
       if (anchor) requestAnimationFrame(() => scrollBy(0, anchor.post.getBoundingClientRect().top - anchor.top));
     } catch {

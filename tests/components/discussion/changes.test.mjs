@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { rejoined as feedRejoined, shown, threadChanged } from "../../../academy_app/components/discussion/feed_changes.js";
-import { asView } from "../../../academy_app/components/discussion/rows.js";
+import { asView, lower } from "../../../academy_app/components/discussion/rows.js";
 import {
   acted, postChanged, rejoined, voted,
 } from "../../../academy_app/components/discussion/thread_changes.js";
@@ -147,4 +147,8 @@ test("windows that adjoin stay together when the page comes afresh", () => {
 
 test("answers over REST are read as views", () => {
   assert.deepEqual(asView({ lastAuthor: { isMe: true }, tags: ["aB"] }), { last_author: { is_me: true }, tags: ["aB"] });
+});
+
+test("a page is true at the lower of two heads", () => {
+  assert.deepEqual(lower({ "thread:1": 9, "thread:2": 3 }, { "thread:1": 7, "thread:3": 1 }), { "thread:1": 7, "thread:2": 3 });
 });
