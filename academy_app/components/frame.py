@@ -7,7 +7,7 @@ from academy_app.components.person import person_href
 from academy_app.components.search import search_button
 
 FRAME = "min-h-dvh flex flex-col bg-presentation text-text-primary"
-_ITEM = (
+MENU_ITEM = (
     "flex w-full items-center gap-3 rounded-lg px-3 min-h-9 text-sm text-text-primary "
     "hover:bg-surface-hover cursor-pointer text-start"
 )
@@ -118,31 +118,36 @@ def account_menu(me: Value, chat: str) -> Node:
             cls="px-3 py-2",
         ),
         _rule(),
-        el("a", icon("bookmark"), t("bookmarks.title"), href="/bookmarks", cls=_ITEM),
+        el("a", icon("bookmark"), t("bookmarks.title"), href="/bookmarks", cls=MENU_ITEM),
         el(
-            "a", icon("user"), t("nav.profile"), href=person_href(me.id), data_plain=True, cls=_ITEM
+            "a",
+            icon("user"),
+            t("nav.profile"),
+            href=person_href(me.id),
+            data_plain=True,
+            cls=MENU_ITEM,
         ),
-        el("a", icon("trophy"), t("nav.leaderboard"), href="/leaderboard", cls=_ITEM),
-        el("a", icon("settings"), t("nav.settings"), href="/account", cls=_ITEM),
+        el("a", icon("trophy"), t("nav.leaderboard"), href="/leaderboard", cls=MENU_ITEM),
+        el("a", icon("settings"), t("nav.settings"), href="/account", cls=MENU_ITEM),
         when(
             me.is_admin,
-            lambda: el("a", icon("users"), t("nav.members"), href="/members", cls=_ITEM),
+            lambda: el("a", icon("users"), t("nav.members"), href="/members", cls=MENU_ITEM),
         ),
         when(
             me.is_admin,
-            lambda: el("a", icon("chat"), t("nav.categories"), href="/categories", cls=_ITEM),
+            lambda: el("a", icon("chat"), t("nav.categories"), href="/categories", cls=MENU_ITEM),
         ),
         when(
             me.is_admin,
-            lambda: el("a", icon("group"), t("nav.groups"), href="/groups", cls=_ITEM),
+            lambda: el("a", icon("group"), t("nav.groups"), href="/groups", cls=MENU_ITEM),
         ),
-        el("a", icon("link"), t("nav.chat"), href=chat, cls=_ITEM) if chat else None,
+        el("a", icon("link"), t("nav.chat"), href=chat, cls=MENU_ITEM) if chat else None,
         _rule(),
         *preferences(),
         _rule(),
         el(
             "form",
-            el("button", icon("exit"), t("nav.sign_out"), type="submit", cls=_ITEM),
+            el("button", icon("exit"), t("nav.sign_out"), type="submit", cls=MENU_ITEM),
             action="/api/lms/auth/logout",
             method="post",
             data_api=True,

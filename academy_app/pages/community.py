@@ -32,7 +32,7 @@ def draw(screen: Screen) -> Node:
             "div",
             _heading(screen),
             el("div", parts.orders(screen.wish, screen.links), cls="mt-5 mb-2"),
-            parts.fresh_pill(screen.fresh),
+            parts.new_threads(screen.fresh),
             when(
                 is_empty(screen.threads),
                 lambda: _nothing(screen),

@@ -29,7 +29,7 @@ def draw(screen: Screen) -> Node:
             lambda: parts.replies(screen.replies, screen.me, marks, rights),
         ),
         parts.later(screen.after, f"{head.href}?after={screen.after}"),
-        parts.fresh_pill(screen.fresh),
+        parts.new_replies(screen.fresh),
         live_only(lambda: live.writing(channel=_channel(screen), member_id=screen.me.id)),
         parts.answer_bar(head, rights),
         live_only(lambda: thread_keeper(ThreadState.get_full_name())),

@@ -1,6 +1,13 @@
 """The list of threads: what there is, in which order, what is new."""
 
-from academy_app.components.discussion.marks import count, place_chip, signs, tag_chip, unread_dot
+from academy_app.components.discussion.marks import (
+    count,
+    fresh_pill,
+    place_chip,
+    signs,
+    tag_chip,
+    unread_dot,
+)
 from academy_app.components.el import (
     Node,
     Value,
@@ -10,13 +17,12 @@ from academy_app.components.el import (
     el,
     fragment,
     has,
-    is_empty,
     n,
     pick,
     t,
     when,
 )
-from academy_app.components.kit import LINK, button, icon
+from academy_app.components.kit import LINK, icon
 from academy_app.components.person import author_badge, person_link
 
 # What a feed is asked for instead of a category: what stands under lessons.
@@ -230,24 +236,9 @@ def lessons_hint(href: Value) -> Node:
     )
 
 
-def fresh_pill(fresh: Value) -> Node:
-    """What has come since, without a jump of what is being read; feed.js shows it on a press."""
-    return el(
-        "div",
-        when(
-            is_empty(fresh),
-            None,
-            lambda: button(
-                icon("chevron-up", "!size-4"),
-                t("feed.fresh", count=fresh.length()),
-                look="primary",
-                data_fresh="",
-                cls="rounded-full shadow-lg",
-            ),
-        ),
-        role="status",
-        cls="pointer-events-none sticky top-16 z-20 flex h-0 justify-center "
-        "*:pointer-events-auto *:mt-1",
+def new_threads(fresh: Value) -> Node:
+    return fresh_pill(
+        fresh, "chevron-up", lambda: t("feed.fresh", count=fresh.length()), "top-16 h-0 *:mt-1"
     )
 
 

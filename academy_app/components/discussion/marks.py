@@ -1,7 +1,9 @@
 """Small pieces that say what a thread or a post is."""
 
-from academy_app.components.el import Node, Value, el, n, t, when
-from academy_app.components.kit import icon
+from collections.abc import Callable
+
+from academy_app.components.el import Node, Value, el, is_empty, n, t, when
+from academy_app.components.kit import button, icon
 
 _COUNT = "inline-flex items-center gap-1 text-sm tabular-nums text-text-secondary"
 
@@ -80,4 +82,25 @@ def _sign(name: str, label: Value, cls: str = "text-text-tertiary") -> Node:
         el("span", label, cls="sr-only"),
         title=label,
         cls="inline-flex " + cls,
+    )
+
+
+def fresh_pill(fresh: Value, icon_name: str, words: Callable[[], Value], cls: str) -> Node:
+    """Says what has come, without a jump of what is being read; the page's script shows it on a
+    press. `words` is asked only where there is something."""
+    return el(
+        "div",
+        when(
+            is_empty(fresh),
+            None,
+            lambda: button(
+                icon(icon_name, "!size-4"),
+                words(),
+                look="primary",
+                data_fresh="",
+                cls="rounded-full shadow-lg",
+            ),
+        ),
+        role="status",
+        cls="pointer-events-none sticky z-20 flex justify-center *:pointer-events-auto " + cls,
     )

@@ -19,14 +19,10 @@ from academy_app.components.el import (
     t,
     when,
 )
-from academy_app.components.frame import menu
+from academy_app.components.frame import MENU_ITEM, menu
 from academy_app.components.kit import badge, button, icon
 from academy_app.components.person import author_badge, person_link, role_badge
 
-_ITEM = (
-    "flex w-full items-center gap-3 rounded-lg px-3 min-h-9 text-sm text-text-primary "
-    "hover:bg-surface-hover cursor-pointer text-start"
-)
 _QUIET = (
     "inline-flex min-h-9 items-center gap-1.5 rounded-lg px-2 text-sm text-text-secondary "
     "cursor-pointer hover:bg-surface-hover aria-busy:cursor-progress"
@@ -172,7 +168,7 @@ def _menu(row: Value, me: Value, rights: Value) -> Node:
     may_change = either(is_own, rights.keep_order)
     return menu(
         icon("more"),
-        el("a", icon("link"), t("post.permalink"), href=row.href, data_copy="", cls=_ITEM),
+        el("a", icon("link"), t("post.permalink"), href=row.href, data_copy="", cls=MENU_ITEM),
         when(
             both(rights.mark_answer, row.number != 0),
             lambda: when(
@@ -229,7 +225,7 @@ def _endorsement(row: Value, method: str, label: Value) -> Node:
 
 
 def _act(icon_name: str, label: Value, attributes: dict[str, Value]) -> Node:
-    return el("button", icon(icon_name), label, type="button", cls=_ITEM, **attributes)
+    return el("button", icon(icon_name), label, type="button", cls=MENU_ITEM, **attributes)
 
 
 def _gone(row: Value, rights: Value) -> Node:

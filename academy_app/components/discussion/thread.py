@@ -2,7 +2,7 @@
 
 from academy_app.components.acts import act
 from academy_app.components.discussion.lesson import wonder
-from academy_app.components.discussion.marks import place_chip, tag_chip
+from academy_app.components.discussion.marks import fresh_pill, place_chip, tag_chip
 from academy_app.components.discussion.post import post
 from academy_app.components.editor import compose_button
 from academy_app.components.el import (
@@ -19,13 +19,8 @@ from academy_app.components.el import (
     when,
 )
 from academy_app.components.following import follow_button
-from academy_app.components.frame import menu
-from academy_app.components.kit import badge, button, icon, link_button
-
-_ITEM = (
-    "flex w-full items-center gap-3 rounded-lg px-3 min-h-9 text-sm text-text-primary "
-    "hover:bg-surface-hover cursor-pointer text-start"
-)
+from academy_app.components.frame import MENU_ITEM, menu
+from academy_app.components.kit import badge, icon, link_button
 
 
 def heading(head: Value, reader: Value, marks: Value, rights: Value, targets: Value) -> Node:
@@ -88,7 +83,7 @@ def _order_menu(head: Value, targets: Value) -> Node:
                     el("span", t("thread.move_to", category=target.name), cls="truncate"),
                     type="button",
                     key=target.id,
-                    cls=_ITEM,
+                    cls=MENU_ITEM,
                     **act(
                         "move",
                         f"/community/threads/{head.id}/category",
@@ -111,7 +106,7 @@ def _toggle(name: str, is_on: Value, head: Value, on: Value, off: Value) -> Node
 
 
 def _act(icon_name: str, label: Value, attributes: dict[str, Value]) -> Node:
-    return el("button", icon(icon_name), label, type="button", cls=_ITEM, **attributes)
+    return el("button", icon(icon_name), label, type="button", cls=MENU_ITEM, **attributes)
 
 
 def poll(head: Value, marks: Value) -> Node:
@@ -225,23 +220,10 @@ def _way(cursor: Value, mark: str, href: Value, icon_name: str, label: Value) ->
     )
 
 
-def fresh_pill(fresh: Value) -> Node:
-    """Replies that came in beneath what is being read; a press goes to the first of them."""
-    return el(
-        "div",
-        when(
-            is_empty(fresh),
-            None,
-            lambda: button(
-                icon("chevron-down", "!size-4"),
-                t("thread.fresh", count=fresh.length()),
-                look="primary",
-                data_fresh="",
-                cls="rounded-full shadow-lg",
-            ),
-        ),
-        role="status",
-        cls="pointer-events-none sticky bottom-4 z-20 flex justify-center *:pointer-events-auto",
+def new_replies(fresh: Value) -> Node:
+    """Those that came in beneath what is being read; a press goes to the first of them."""
+    return fresh_pill(
+        fresh, "chevron-down", lambda: t("thread.fresh", count=fresh.length()), "bottom-4"
     )
 
 
