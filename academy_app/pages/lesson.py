@@ -60,7 +60,7 @@ def _beside_the_words(screen: Screen) -> Node:
                 "div",
                 el("div", parts.video_choice(screen.lesson, video.id), cls="min-w-0 flex-1"),
                 talk.ask_button(screen.lesson.id, video.id),
-                cls="flex flex-wrap items-start justify-between gap-3",
+                cls="mb-4 flex flex-wrap items-end justify-between gap-3",
             ),
             cls="min-w-0",
         ),
