@@ -90,7 +90,8 @@ def _beside_the_words(screen: Screen) -> Node:
 
 
 def _poster(screen: Screen, video: Value) -> Node:
-    return parts.poster(video, any(moment.video_id == video.id for moment in screen.moments))
+    has_moments = any(moment.video_id == video.id for moment in screen.moments)
+    return parts.poster(video, has_moments=has_moments)
 
 
 def _words(screen: Screen, video_id: Value) -> Node:

@@ -218,7 +218,11 @@ async def test_what_is_under_a_hidden_lesson_is_reached_in_no_way(
     taught: Taught, hidden: str
 ) -> None:
     thread_id = await _asked(taught)
-    everywhere = ({"category": "@lessons"}, {"category": f"@lesson-{taught.id}"}, {})
+    everywhere: tuple[dict[str, str], ...] = (
+        {"category": "@lessons"},
+        {"category": f"@lesson-{taught.id}"},
+        {},
+    )
     shown = [await load_community(taught.member, params) for params in everywhere]
     assert [len(each["threads"]) for each in shown] == [1, 1, 0]  # type: ignore[arg-type]
     async with writing() as tx:
