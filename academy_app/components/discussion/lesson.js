@@ -15,7 +15,7 @@ export function TalkKeeper({ state }) {
   useEffect(() => {
     const vars = () => plain(store.getSnapshot(state));
     const set = (changed) => store.dispatchers[state](suffixed(changed));
-    const stops = [keepWondering(vars, set), keepTime(), keepSeeking(vars)];
+    const stops = [keepWondering(vars, set), keepTime(), keepSeeking(vars), keepPlace()];
     return () => stops.forEach((stop) => stop());
   }, [store, state]);
   return null;
@@ -49,7 +49,7 @@ function keepTime() {
 function keepSeeking(vars) {
   return listen(document, "click", (event) => {
     const link = event.target.closest?.("#app a[data-seek]");
-    if (!link || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (!link || !isPlain(event)) return;
     const { lesson, chosen } = vars();
     const videoId = Number(link.dataset.video);
     if (lesson.videos[chosen]?.id !== videoId) return;
@@ -58,4 +58,22 @@ function keepSeeking(vars) {
     window.dispatchEvent(new CustomEvent("academy:seek", { detail }));
     document.querySelector("#app [data-player]")?.scrollIntoView({ block: "nearest", behavior: "smooth" });
   }, true);
+}
+
+/** The way down to the talk stays at the video that is on: the router would go without the address's `?`. */
+function keepPlace() {
+  return listen(document, "click", (event) => {
+    if (!event.target.closest?.("#app a[data-talk]") || !isPlain(event)) return;
+    event.preventDefault();
+    // A drawer that closes gives focus back to what opened it.
+    requestAnimationFrame(() => {
+      const talk = document.querySelector("#app #talk");
+      talk?.scrollIntoView();
+      talk?.focus({ preventScroll: true });
+    });
+  }, true);
+}
+
+function isPlain({ button, metaKey, ctrlKey, shiftKey, altKey }) {
+  return button === 0 && !(metaKey || ctrlKey || shiftKey || altKey);
 }

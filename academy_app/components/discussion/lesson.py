@@ -165,6 +165,7 @@ def latest(threads: Value) -> Node:
             icon("chevron-down", "!size-4"),
             t("talk.down"),
             href=f"#{TALK}",
+            data_talk="",
             cls="mt-1 inline-flex min-h-9 items-center gap-1.5 text-sm font-medium hover:underline",
         ),
         cls="border-t border-border-light p-4",
