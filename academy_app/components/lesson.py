@@ -151,9 +151,14 @@ def _choice(video: Value, chosen: Value) -> Node:
     )
 
 
-def poster(video: Value, has_moments: bool) -> Node:
-    """What stands where the player will be: same size, same title, same picture over it. The
-    player has a line beneath it, and one more for the moments of its questions."""
+def poster(video: Value, *, has_moments: bool) -> Node:
+    """What stands where the player will be: same size, same title, same picture over it, and
+    the room of its lines beneath, in classes of the live page: others have no style."""
+    lines = [el("div", cls="h-6")] if has_moments else []
+    return fragment(_poster(video), *lines, el("div", cls="min-h-11"))
+
+
+def _poster(video: Value) -> Node:
     return el(
         "div",
         el(
@@ -174,8 +179,7 @@ def poster(video: Value, has_moments: bool) -> Node:
             cls="relative flex size-16 items-center justify-center rounded-full bg-black/70 "
             "text-white",
         ),
-        cls=("mb-[4.25rem] " if has_moments else "mb-11 ")
-        + "relative flex aspect-video min-h-[200px] w-full items-center justify-center "
+        cls="relative flex aspect-video min-h-[200px] w-full items-center justify-center "
         "overflow-hidden rounded-xl bg-black",
     )
 

@@ -60,7 +60,7 @@ def _beside_the_words(screen: Screen) -> Node:
                 "div",
                 el("div", parts.video_choice(screen.lesson, video.id), cls="min-w-0 flex-1"),
                 talk.ask_button(screen.lesson.id, video.id),
-                cls="flex flex-wrap items-start justify-between gap-3",
+                cls="mb-4 flex flex-wrap items-end justify-between gap-3",
             ),
             cls="min-w-0",
         ),
@@ -90,7 +90,8 @@ def _beside_the_words(screen: Screen) -> Node:
 
 
 def _poster(screen: Screen, video: Value) -> Node:
-    return parts.poster(video, any(moment.video_id == video.id for moment in screen.moments))
+    has_moments = any(moment.video_id == video.id for moment in screen.moments)
+    return parts.poster(video, has_moments=has_moments)
 
 
 def _words(screen: Screen, video_id: Value) -> Node:

@@ -4,33 +4,8 @@
 import { useContext, useEffect } from "react";
 import { StateStoreContext } from "$/utils/context-registry";
 import { plain, register, suffixed } from "../live/reducers.js";
-import { replaced, turned, without } from "./rows.js";
-
-/** A thread under the lesson is new, changed or gone. Known ones stay where they are being read. */
-export function talkChanged(vars, { id, row }) {
-  if (!row) return { threads: without(vars.threads, id), moments: without(vars.moments, id) };
-  const known = vars.threads.find((card) => card.id === id);
-  const isSaid = !known || row.highest > known.highest;
-  const isTheirs = row.last_author.id === vars.reader;
-  return {
-    threads: known ? replaced(vars.threads, row) : withNew(vars.threads, row),
-    moments: withMoment(vars.moments, row),
-    unread: isSaid && !isTheirs ? turned(vars.unread, id, true) : vars.unread,
-  };
-}
-
-/** First of all but those that are pinned. */
-function withNew(threads, row) {
-  const place = row.is_pinned ? 0 : threads.filter((card) => card.is_pinned).length;
-  return threads.toSpliced(place, 0, row);
-}
-
-function withMoment(moments, row) {
-  const { id, title, href, video_id, seconds, time, wonderers } = row;
-  if (video_id === null || seconds === null) return without(moments, id);
-  const moment = { id, title, href, video_id, seconds, time, wonderers };
-  return moments.some((each) => each.id === id) ? replaced(moments, moment) : [...moments, moment];
-}
+import { turned } from "./rows.js";
+import { talkChanged } from "./talk.js";
 
 register("lesson:thread", talkChanged);
 
@@ -40,7 +15,7 @@ export function TalkKeeper({ state }) {
   useEffect(() => {
     const vars = () => plain(store.getSnapshot(state));
     const set = (changed) => store.dispatchers[state](suffixed(changed));
-    const stops = [keepWondering(vars, set), keepTime(), keepSeeking(vars)];
+    const stops = [keepWondering(vars, set), keepTime(), keepSeeking(vars), keepPlace()];
     return () => stops.forEach((stop) => stop());
   }, [store, state]);
   return null;
@@ -74,7 +49,7 @@ function keepTime() {
 function keepSeeking(vars) {
   return listen(document, "click", (event) => {
     const link = event.target.closest?.("#app a[data-seek]");
-    if (!link || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (!link || !isPlain(event)) return;
     const { lesson, chosen } = vars();
     const videoId = Number(link.dataset.video);
     if (lesson.videos[chosen]?.id !== videoId) return;
@@ -83,4 +58,22 @@ function keepSeeking(vars) {
     window.dispatchEvent(new CustomEvent("academy:seek", { detail }));
     document.querySelector("#app [data-player]")?.scrollIntoView({ block: "nearest", behavior: "smooth" });
   }, true);
+}
+
+/** The way down to the talk stays at the video that is on: the router would go without the address's `?`. */
+function keepPlace() {
+  return listen(document, "click", (event) => {
+    if (!event.target.closest?.("#app a[data-talk]") || !isPlain(event)) return;
+    event.preventDefault();
+    // A drawer that closes gives focus back to what opened it.
+    requestAnimationFrame(() => {
+      const talk = document.querySelector("#app #talk");
+      talk?.scrollIntoView();
+      talk?.focus({ preventScroll: true });
+    });
+  }, true);
+}
+
+function isPlain({ button, metaKey, ctrlKey, shiftKey, altKey }) {
+  return button === 0 && !(metaKey || ctrlKey || shiftKey || altKey);
 }

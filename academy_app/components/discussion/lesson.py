@@ -16,7 +16,7 @@ from academy_app.components.el import (
     t,
     when,
 )
-from academy_app.components.kit import empty, icon, link_button
+from academy_app.components.kit import icon, link_button
 from academy_app.components.person import author_badge, person_link
 
 TALK = "talk"
@@ -36,7 +36,7 @@ def talk(screen: Value, video_id: Value) -> Node:
         ),
         when(
             is_empty(screen.threads),
-            lambda: empty("question", t("talk.nothing"), t("talk.nothing_text"), heading="h3"),
+            lambda: el("p", t("talk.nothing_text"), cls="mt-3 text-text-secondary"),
             lambda: el(
                 "ol",
                 each(screen.threads, lambda card: _row(card, screen)),
@@ -165,6 +165,7 @@ def latest(threads: Value) -> Node:
             icon("chevron-down", "!size-4"),
             t("talk.down"),
             href=f"#{TALK}",
+            data_talk="",
             cls="mt-1 inline-flex min-h-9 items-center gap-1.5 text-sm font-medium hover:underline",
         ),
         cls="border-t border-border-light p-4",

@@ -97,7 +97,7 @@ function Asked({ texts, moment, videoId }) {
     <li className="flex items-start gap-2 p-1">
       <button type="button" aria-label={fill(texts.jump, { time })} className={TIME} onClick={() => seek(videoId, seconds)}>{time}</button>
       <span className="min-w-0 flex-1">
-        <Link to={href} className={`block rounded font-medium wrap-anywhere hover:underline ${RING}`}>{title}</Link>
+        <Link to={href} className={`line-clamp-3 rounded font-medium wrap-anywhere hover:underline ${RING}`}>{title}</Link>
         {wonderers > 0 && <span className="text-xs text-text-secondary">{fill(texts.momentWonderers, { number: wonderers })}</span>}
       </span>
     </li>
