@@ -24,6 +24,8 @@ export REFLEX_CHECK_LATEST_VERSION := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 TESTS ?= tests
+# Two at a time: most tests wait for a browser or a server half of the time.
+WORKERS ?= 2
 QUICK ?=
 BENCH ?=
 
@@ -40,9 +42,9 @@ run: $(RUN_STAMP) ## Build if needed, migrate and serve: PORT=3000 HOST=127.0.0.
 dev: $(DEV_STAMP) ## The same, and build and restart whenever the code changes; reload the page then
 	@exec $(BIN)/python -m academy_app serve --reload --port $(PORT) --host $(HOST)
 
-test: $(DEV_STAMP) services ## Run every test: TESTS=tests/core for some
+test: $(DEV_STAMP) services ## Run every test: TESTS=tests/core for some, WORKERS=0 one by one
 	@$(BIN)/python -m academy_app build
-	@$(BIN)/python -m pytest $(TESTS)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(TESTS)
 
 bench: $(DEV_STAMP) ## Measure every promise about speed: QUICK=1 for a short look, BENCH=name for one
 	@$(BIN)/python -m academy_app build

@@ -40,7 +40,13 @@ def _on_error(exception: Exception) -> EventSpec:
 
 
 def _add(app: rx.App, page: Page) -> None:
-    app.add_page(lambda: live_page(page), route=page.route, title="", on_load=page.opened)
+    def compiled() -> rx.Component:
+        return live_page(page)
+
+    # Reflex bundles what pages draw by the module that made them: all of one module is one script.
+    # Each page shall bring its own and no other's.
+    compiled.__module__ = page.draw.__module__
+    app.add_page(compiled, route=page.route, title="", on_load=page.opened)
 
 
 app = rx.App(

@@ -5,9 +5,12 @@
  * browser's. Changing it reloads the page, so a text is a plain call and needs no hook.
  */
 import i18next from "i18next";
-import en from "./locales/en.json";
 
-const LANGUAGES = { en: () => en, de: () => import("./locales/de.json").then((m) => m.default) };
+// Each by itself, so that a page brings one: tests hold every language complete, none needs another's help.
+const LANGUAGES = {
+  en: () => import("./locales/en.json"),
+  de: () => import("./locales/de.json"),
+};
 
 function wishes() {
   if (typeof document === "undefined") return [];
@@ -33,11 +36,11 @@ const numbers = new Intl.NumberFormat(language);
 
 await i18next.init({
   lng: language,
-  fallbackLng: "en",
+  fallbackLng: false,
   keySeparator: false,
   nsSeparator: false,
   interpolation: { escapeValue: false },
-  resources: { en: { translation: en }, [language]: { translation: await LANGUAGES[language]() } },
+  resources: { [language]: { translation: (await LANGUAGES[language]()).default } },
 });
 
 /** The text of `key`, numbers written as the reader writes them. */

@@ -52,7 +52,9 @@
     parts.input.setAttribute("aria-label", texts.label);
     parts.list.setAttribute("aria-label", texts.label);
     parts.close.setAttribute("aria-label", texts.close);
+    parts.dialog.setAttribute("aria-label", texts.label);
     document.body.append(parts.dialog);
+    choose(-1);
     parts.dialog.showModal();
     parts.input.select();
   }
@@ -75,8 +77,7 @@
     const form = element("form", { action: "/search", role: "search" }, icon("search"), input, close);
     const list = element("div", { id: "search-found", role: "listbox" });
     const status = element("p", { role: "status" });
-    const dialog = element("dialog", { class: "search-dialog", "aria-labelledby": "" }, form, list, status);
-    dialog.removeAttribute("aria-labelledby");
+    const dialog = element("dialog", { class: "search-dialog" }, form, list, status);
     close.addEventListener("click", () => dialog.close());
     dialog.addEventListener("close", () => void forget());
     input.addEventListener("input", () => {
@@ -210,7 +211,8 @@
 
   function later(field, wait, replaces) {
     const form = field.closest?.('#app[data-ready="true"] form[data-search-form]');
-    if (!form || (replaces && field.type !== "search")) return;
+    // A field of words has said all by `input`; its `change` would come with the click that leaves it.
+    if (!form || replaces !== (field.type === "search")) return;
     clearTimeout(timer);
     timer = setTimeout(() => go(form, replaces), wait);
   }

@@ -2,7 +2,6 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60.0
@@ -49,7 +50,7 @@ class Site:
 @contextmanager
 def serving(data: Path, *options: str, **settings: str) -> Iterator[Site]:
     """Serve the front end that is built, on a free port, with its data in `data`."""
-    port = _free_port()
+    port = free_port()
     environment = {**os.environ, "ACADEMY_DATA_DIR": str(data), "NO_COLOR": "1", **settings}
     environment.pop("ACADEMY_BASE_URL", None)
     data.mkdir(parents=True, exist_ok=True)
@@ -80,9 +81,3 @@ def _answers(site: Site) -> bool:
         return httpx.get(f"{site.address}/_health", timeout=2).status_code < 500
     except httpx.TransportError:
         return False
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port

@@ -36,6 +36,7 @@ FILES = (
     ".json",
     ".py",
     ".html",
+    ".yml",
     ".css",
     ".mp4",
     ".vtt",

@@ -68,14 +68,18 @@ def _ensure_front_end(what: Start) -> None:
 
 async def _first_content(what: Start) -> None:
     """What an empty site needs. On connections of its own: workers are forked after this."""
+    from academy_app.importers.demo import categories
     from academy_app.services import membership
 
     opened = db.Database(settings().sqlalchemy_url)
     with db.using(opened):
+        await categories.seed()
         if _wants_demo(what):
             from academy_app.importers import demo
+            from academy_app.importers.demo import threads
 
             await demo.seed()
+            await threads.seed()
         link = await membership.first_admin_link()
     await opened.dispose()
     if link:

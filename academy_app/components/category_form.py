@@ -105,11 +105,13 @@ def _preview(row: Value, title: Value) -> Node:
     )
 
 
+# Lies over its tile, so that a click meets it.
+_UNSEEN = "absolute inset-0 z-1 size-full cursor-pointer opacity-0"
 _TILE = (
-    "flex size-9 cursor-pointer items-center justify-center rounded-xl "
+    "relative flex size-9 cursor-pointer items-center justify-center rounded-xl "
     "has-checked:outline-2 has-checked:outline-offset-2 has-checked:outline-accent "
-    "has-focus-visible:outline-2 has-focus-visible:outline-offset-2 "
-    "has-focus-visible:outline-text-primary"
+    "has-focus-visible:!outline-4 has-focus-visible:outline-offset-2 "
+    "has-focus-visible:!outline-text-primary"
 )
 
 
@@ -127,7 +129,7 @@ def _colours(prefix: str, row: Value) -> Node:
                     row.colour == number,
                     id=f"{prefix}colour-{number}",
                     data_json="",
-                    cls="sr-only",
+                    cls=_UNSEEN,
                 ),
                 el("span", t(f"colour.{number}"), cls="sr-only"),
                 title=t(f"colour.{number}"),
@@ -153,7 +155,7 @@ def _icons(prefix: str, row: Value) -> Node:
                     name,
                     row.icon == name,
                     id=f"{prefix}icon-{name}",
-                    cls="sr-only",
+                    cls=_UNSEEN,
                 ),
                 icon(name),
                 el("span", t(f"icon.{name}"), cls="sr-only"),

@@ -11,9 +11,10 @@ _ITEM = (
 )
 
 
-def follow_button(kind: str, target_id: Value, state: Value) -> Node:
+def follow_button(kind: str, target_id: Value, state: Value, *, is_at_end: bool = False) -> Node:
     """`kind` is thread, category or member, `state` follow, mute or "" for neither. The menu is
-    closed by site.js, the choice sent by acts.js, which also turns `data-chosen`."""
+    closed by site.js, the choice sent by acts.js, which also turns `data-chosen`. `is_at_end`:
+    the button stands at the end of its line, so that the menu opens towards the start."""
     chosen = pick(state == "", "none", state)
     return el(
         "details",
@@ -49,8 +50,10 @@ def follow_button(kind: str, target_id: Value, state: Value) -> Node:
             ],
             role="group",
             aria_label=t("follow.label"),
-            cls="absolute end-0 z-20 mt-1 flex w-72 max-w-[calc(100vw-2rem)] flex-col gap-1 "
-            "rounded-2xl border border-border-light bg-surface-dialog p-2 shadow-lg",
+            # On a phone it is as wide as the page, wherever the button stands.
+            cls="z-20 mt-1 flex flex-col gap-1 rounded-2xl border border-border-light "
+            "bg-surface-dialog p-2 shadow-lg max-sm:fixed max-sm:inset-x-4 sm:absolute sm:w-72 "
+            + ("sm:end-0" if is_at_end else "sm:start-0"),
         ),
         data_menu=True,
         data_chosen=chosen,

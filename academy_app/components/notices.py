@@ -8,8 +8,8 @@ from academy_app.components.acts import act, json_of
 from academy_app.components.el import (
     Node,
     Value,
+    ago,
     date,
-    date_time,
     each,
     el,
     here,
@@ -129,12 +129,7 @@ def _link(row: Value) -> Node:
                 t_of(row.text, name=row.name, title=row.title, count=row.count),
                 cls=pick(row.is_unread, "block font-medium", "block"),
             ),
-            el(
-                "time",
-                date_time(row.at),
-                date_time=row.at,
-                cls="block text-sm text-text-secondary",
-            ),
+            ago(row.at, "block text-sm text-text-secondary"),
             cls="min-w-0 flex-1 wrap-anywhere",
         ),
         href=row.href,

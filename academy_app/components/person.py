@@ -15,6 +15,7 @@ from academy_app.components.el import (
     t_of,
     when,
 )
+from academy_app.components.following import follow_button
 from academy_app.components.kit import avatar, badge, empty, icon, link_button, panel, progress
 
 HIGHEST = 9
@@ -42,9 +43,10 @@ def level_badge(level: Value, cls: str = _SMALL) -> Node:
     )
 
 
-def author_badge(author: Value, *, is_large: bool = False) -> Node:
-    """An author's picture with their level at its lower edge; an Author or a PersonCard."""
-    size = "!size-20 !text-2xl" if is_large else ""
+def author_badge(author: Value, cls: str = "", *, is_large: bool = False) -> Node:
+    """An author's picture with their level at its lower edge; an Author or a PersonCard. `cls`
+    gives a small picture another size."""
+    size = "!size-20 !text-2xl" if is_large else cls
     place = "absolute end-0 bottom-0" if is_large else "absolute -end-1.5 -bottom-1"
     level = _LARGE if is_large else _SMALL
     return el(
@@ -75,7 +77,19 @@ def head(profile: Value) -> Node:
         author_badge(person, is_large=True),
         el(
             "div",
-            el("h1", person.name, cls="text-2xl font-semibold wrap-anywhere"),
+            el(
+                "div",
+                el("h1", person.name, cls="min-w-0 text-2xl font-semibold wrap-anywhere"),
+                when(
+                    no(profile.is_me),
+                    lambda: el(
+                        "div",
+                        follow_button("member", person.id, profile.follow),
+                        cls="ms-auto shrink-0",
+                    ),
+                ),
+                cls="flex flex-wrap items-start gap-x-4 gap-y-2",
+            ),
             el(
                 "div",
                 role_badge(person.role),
@@ -101,7 +115,6 @@ def head(profile: Value) -> Node:
                 lambda: link_button(
                     icon("pencil", "!size-4"), t("person.edit"), href="/account", cls="mt-3"
                 ),
-                # Following and muting them belongs here, on the pages of others.
             ),
             cls="min-w-0 flex-1",
         ),
@@ -236,7 +249,7 @@ def levels(board: Value) -> Node:
         "ol",
         each(board.levels, _level),
         role="list",
-        cls="grid grid-cols-1 gap-2 min-[420px]:grid-cols-2 lg:grid-cols-3",
+        cls="grid grid-cols-1 gap-2 sm:grid-cols-2",
     )
 
 

@@ -297,7 +297,7 @@ def nothing_found(page: Value) -> Node:
             ),
         ),
         when(
-            page.is_narrowed,
+            page.clear_href != "",
             lambda: el(
                 "p",
                 link_button(t("search.widen"), href=page.clear_href),

@@ -9,9 +9,10 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import BigInteger, String, column, insert, table, text
+from sqlalchemy import BigInteger, String, column, delete, insert, table, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from academy_app.core.clock import now
@@ -19,6 +20,8 @@ from academy_app.core.moments import UtcDateTime
 
 ACCESS: Final = "access"
 """The channel of what decides who may see what: roles, groups, categories, drafts."""
+
+KEPT: Final = timedelta(days=7)
 
 # Of models/channels.py, which this floor cannot import.
 _CHANGE = table(
@@ -82,6 +85,11 @@ async def write(tx: AsyncSession, changes: Sequence[Changed]) -> dict[str, int]:
         )
     await (await tx.connection()).execute(insert(_CHANGE), rows)
     return heads
+
+
+async def forget_old(tx: AsyncSession) -> None:
+    """Drop changes of long ago; heads stay. Who comes back later loads their page anew."""
+    await tx.execute(delete(_CHANGE).where(_CHANGE.c.at < now() - KEPT))
 
 
 async def _advance(tx: AsyncSession, counts: Mapping[str, int]) -> dict[str, int]:

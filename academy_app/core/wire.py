@@ -17,6 +17,7 @@ from uuid import uuid4
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from academy_app.core import events
 from academy_app.core.events import Event
 
 logger = logging.getLogger(__name__)
@@ -61,9 +62,9 @@ class Wire:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._redis.aclose()
 
-    def send(self, events: Sequence[Event]) -> None:
+    def send(self, told: Sequence[Event]) -> None:
         """Let the other workers have them soon."""
-        self._waiting.extend(encoded(event, self._me) for event in events)
+        self._waiting.extend(encoded(event, self._me) for event in told)
         self._wake.set()
 
     async def _send_all(self) -> None:
@@ -134,8 +135,9 @@ def decoded(message: bytes | str) -> tuple[str, Event | None]:
     """Who sent it, and the event; None for one that this version does not know."""
     try:
         told = json.loads(message)
-        known = {kind.__name__: kind for kind in Event.__subclasses__()}
-        return told["from"], known[told["name"]](**_frozen(told["fields"]))
+        # Not by __subclasses__: a class with slots leaves its first draft behind there.
+        kind = vars(events)[told["name"]]
+        return told["from"], kind(**_frozen(told["fields"])) if issubclass(kind, Event) else None
     except (ValueError, KeyError, TypeError):
         return "", None
 

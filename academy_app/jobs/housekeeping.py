@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
+from academy_app.core import channels
 from academy_app.core.db import Reading, Tx, reading, writing
 from academy_app.core.markdown import plain_text
 from academy_app.services import authoring, limits, points, search, sessions, watching
@@ -39,11 +40,12 @@ async def finishing_reports() -> AsyncIterator[None]:
 
 
 async def forget() -> None:
-    """Drop tries, sessions and links that ended long ago."""
+    """Drop tries, sessions and links that ended long ago, and changes that nobody still lacks."""
     async with writing() as tx:
         await limits.forget_old(tx)
         await sessions.forget_old(tx)
         await links.forget_old(tx)
+        await channels.forget_old(tx)
 
 
 async def render_anew() -> int:

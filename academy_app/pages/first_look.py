@@ -97,7 +97,7 @@ class Shell:
 
     @cached_property
     def texts(self) -> Mapping[str, list[str]]:
-        """The scripts that hold a language's texts; English is part of every page."""
+        """The script that holds a language's texts."""
         return {
             language: [
                 f"/assets/{file.name}" for file in self.build.glob(f"assets/{language}-*.js")

@@ -19,7 +19,8 @@ def draw(screen: Screen) -> Node:
             "div",
             parts.replies_title(head),
             live_only(lambda: live.here(channel=_channel(screen))),
-            cls="flex flex-wrap items-end justify-between gap-3",
+            cls="mt-4 flex flex-wrap items-center justify-between gap-3 border-t "
+            "border-border-light pt-6",
         ),
         parts.earlier(screen.before, f"{head.href}?before={screen.before}"),
         when(

@@ -3,6 +3,7 @@
 import unicodedata
 
 from sqlalchemy import ColumnElement, exists, false, func, or_, select
+from sqlalchemy.sql.elements import False_
 from sqlmodel import col
 
 from academy_app.core.actor import Actor
@@ -37,7 +38,7 @@ async def people(
             col(Member.email).is_not(None),
             _begins_a_word(query) if query else is_here,
         )
-        .order_by(is_here.desc(), func.lower(col(Member.name)), col(Member.id))
+        .order_by(*_first(is_here), func.lower(col(Member.name)), col(Member.id))
         .limit(MOST)
     )
     return [
@@ -64,6 +65,11 @@ def _has_written(actor: Actor, thread_id: int | None) -> ColumnElement[bool]:
         col(Thread.id) == col(Post.thread_id),
         visible_threads(actor),
     )
+
+
+def _first(is_here: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+    """Nothing, where it is the same for all: databases order by no constant."""
+    return [] if isinstance(is_here, False_) else [is_here.desc()]
 
 
 def _begins_a_word(query: str) -> ColumnElement[bool]:

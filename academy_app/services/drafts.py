@@ -85,8 +85,8 @@ def _require_key(key: str) -> None:
 
 def _written(fields: Mapping[str, Any]) -> str:
     written = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
-    # Neither database keeps these: half a character, and on PostgreSQL the character zero.
-    written = written.encode("utf-8", "replace").decode("utf-8").replace("\\u0000", "")
+    # No database keeps half a character. The character zero is written in letters here.
+    written = written.encode("utf-8", "replace").decode("utf-8")
     if len(written.encode()) > MOST_BYTES:
         raise Invalid({"fields": Problem("error.too_long", {"max": MOST_BYTES})})
     return written

@@ -98,4 +98,4 @@ async def _free_name(tx: Tx, typed: str, own_id: int | None = None) -> str:
 
 def _tell(tx: Tx, member_id: int) -> None:
     tx.emit(MemberChanged(member_id))
-    tx.record(ACCESS, "access")
+    tx.record(ACCESS, "member", member_id)

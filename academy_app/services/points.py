@@ -103,5 +103,5 @@ async def _locked(tx: Tx, member_ids: Collection[int]) -> dict[int, int]:
 def _tell(tx: Tx, member_id: int, before: int, after: int) -> None:
     """Another level opens and closes doors: who may what is asked anew at once."""
     if level_of(before) != level_of(after):
-        tx.record(ACCESS, "access", member_id)
+        tx.record(ACCESS, "member", member_id)
         tx.emit(MemberChanged(member_id))

@@ -27,7 +27,7 @@ _CHANGED = ("author_id", "at", "seconds", "title", "tags", "text")
 async def index_post(tx: Tx, thread: Thread, post: Post, plain: str) -> None:
     """Let the post be found by its words, `plain`, and an opening by its title and tags too."""
     is_opening = post.number == 0
-    await _put(
+    await put(
         tx,
         {
             "key": f"post-{post.id}",
@@ -50,7 +50,7 @@ async def forget_post(tx: Tx, post_id: int) -> None:
 
 async def index_lesson(tx: Tx, lesson: Lesson, plain: str) -> None:
     """Let the lesson be found by its title and its text, `plain`."""
-    await _put(
+    await put(
         tx,
         {
             "key": f"lesson-{lesson.id}",
@@ -79,7 +79,7 @@ async def index_subtitle(tx: Tx, subtitle: Subtitle, lesson: Lesson) -> None:
         for number, (start, words) in enumerate(_parts(subtitle.cues))
     ]
     if rows:
-        await _put(tx, *rows)
+        await put(tx, *rows)
 
 
 def _parts(cues: Iterable[Sequence[Any]]) -> list[tuple[int, str]]:
@@ -105,8 +105,8 @@ async def _tags(tx: Tx, thread: Thread) -> str:
     return " ".join(rows)
 
 
-async def _put(tx: Tx, *given: Mapping[str, Any]) -> None:
-    """Write the entries, over what stood under their keys."""
+async def put(tx: Tx, *given: Mapping[str, Any]) -> None:
+    """Write entries, over what stood under their keys."""
     blank = dict.fromkeys(("thread_id", "post_id", "lesson_id", "subtitle_id", "author_id"))
     rows = [
         {**blank, "seconds": None, "title": "", "tags": "", **row, "text": indexable(row["text"])}

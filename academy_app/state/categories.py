@@ -19,7 +19,7 @@ async def load_categories(actor: Actor, _params: Mapping[str, str]) -> Loaded:
 
 
 async def load_category(actor: Actor, params: Mapping[str, str]) -> Loaded:
-    category_id = id_in(params["category"])
+    category_id = id_in(params.get("category", ""))
     async with reading() as session:
         return {"category": await categories.category_admin(session, actor, category_id)}
 

@@ -25,6 +25,7 @@ async def load_community(actor: Actor, params: Mapping[str, str]) -> Loaded:
         feed, unread = await discussion.feed(
             session, actor, wish, shown, params.get("cursor", "")[:400]
         )
+        mutes = await discussion.mutes(session, actor)
     chosen = next((each for each in shown if each.slug == wish.category), CategoryCard())
     is_under_lessons = wish.category.startswith((discussion.LESSONS, discussion.LESSON))
     if wish.category.startswith(discussion.LESSON):
@@ -40,6 +41,7 @@ async def load_community(actor: Actor, params: Mapping[str, str]) -> Loaded:
         "unread": unread,
         "fresh": [],
         "heads": heads,
+        "mutes": mutes,
         "reader": actor.member_id,
     }
 
@@ -85,6 +87,7 @@ class CommunityState(SessionState):
     # Threads that have come or moved since; the browser collects them.
     fresh: rx.Field[list[ThreadCard]] = rx.field(default_factory=list)
     heads: rx.Field[dict[str, int]] = rx.field(default_factory=dict)
+    mutes: rx.Field[list[str]] = rx.field(default_factory=list)
     reader: int = 0
 
     @rx.event

@@ -22,7 +22,9 @@ async def load_group(actor: Actor, params: Mapping[str, str]) -> Loaded:
     query, after = params.get("q", ""), params.get("after", "")
     async with reading() as session:
         return {
-            "group": await groups.group_admin(session, actor, id_in(params["group"]), query, after)
+            "group": await groups.group_admin(
+                session, actor, id_in(params.get("group", "")), query, after
+            )
         }
 
 

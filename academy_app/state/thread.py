@@ -11,7 +11,6 @@ from academy_app.core.db import reading
 from academy_app.core.errors import NotFound
 from academy_app.core.views.categories import CategoryCard
 from academy_app.core.views.discussion import Mine, PostView, Rights, ThreadHead
-from academy_app.queries import categories as places
 from academy_app.queries import discussion
 from academy_app.state.session import Loaded, SessionState
 
@@ -22,7 +21,7 @@ MOST = 18
 async def load_thread(actor: Actor, params: Mapping[str, str]) -> Loaded:
     """`?post=` asks for a post in its place, `?post=unread` for the first that is unread,
     `?after=` and `?before=` for another window of replies."""
-    thread_id = _number(params["thread"])
+    thread_id = _number(params.get("thread", ""))
     if not thread_id:
         raise NotFound
     async with reading() as session:
@@ -33,7 +32,6 @@ async def load_thread(actor: Actor, params: Mapping[str, str]) -> Loaded:
         page, head = await discussion.thread_page(
             session, actor, thread_id, post_id, _window(params)
         )
-        shown = await places.categories(session, actor) if page.rights.keep_order else []
     return {
         "head": page.head,
         "opening": page.opening,
@@ -43,7 +41,7 @@ async def load_thread(actor: Actor, params: Mapping[str, str]) -> Loaded:
         "focus": page.focus,
         "marks": page.mine,
         "rights": page.rights,
-        "targets": [each for each in shown if each.id != page.head.category_id],
+        "targets": [],
         "fresh": [],
         "heads": {of_thread(thread_id): head},
         "reader": actor.member_id,
@@ -68,7 +66,7 @@ class ThreadState(SessionState):
     focus: int = 0
     marks: Mine = Mine()
     rights: Rights = Rights()
-    # Where who keeps order may move the thread.
+    # Where who keeps order may move the thread; the browser asks when they look.
     targets: rx.Field[list[CategoryCard]] = rx.field(default_factory=list)
     # Ids of replies that have come since beneath what is shown; the browser collects them.
     fresh: rx.Field[list[int]] = rx.field(default_factory=list)

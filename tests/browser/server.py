@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from academy_app.cli import front_end
 from academy_app.cli.start import migrate
 from academy_app.core.db import Database, Tx
 from academy_app.core.settings import child_environment, settings
+from tests.ports import free_port
 
 STARTS_WITHIN = 60
 
@@ -101,7 +101,7 @@ async def serving(folder: Path, fill: Callable[[Tx], Awaitable[T]]) -> AsyncIter
         database = Database(settings().sqlalchemy_url)
         async with database.writing() as tx:
             filled = await fill(tx)
-    server = Server(folder, _free_port())
+    server = Server(folder, free_port())
     try:
         await asyncio.to_thread(server.start)
         yield Served(server, database, filled)
@@ -117,9 +117,3 @@ def _settings_of(folder: Path) -> Iterator[None]:
         settings.cache_clear()
         yield
     settings.cache_clear()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

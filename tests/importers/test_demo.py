@@ -8,8 +8,11 @@ from academy_app.core import storage
 from academy_app.core.actor import Role
 from academy_app.core.db import Database, reading, writing
 from academy_app.importers import demo
+from academy_app.importers.demo import categories, threads
 from academy_app.importers.markdown import Options, import_folder
+from academy_app.models.discussion import Category, Thread
 from academy_app.models.learning import Course, CourseTag, Lesson, Subtitle, Video
+from academy_app.services.categories import delete_category
 from tests import factories
 
 
@@ -23,6 +26,54 @@ async def test_a_new_site_gets_the_demo_course_once(db: Database) -> None:
     await demo.seed()
     async with reading() as rx:
         assert (await rx.scalars(select(Course))).all() == []
+
+
+async def test_a_new_site_has_places_to_talk_once(db: Database) -> None:
+    await categories.seed()
+    await categories.seed()
+    async with writing() as tx:
+        made = (await tx.scalars(select(Category).order_by(col(Category.position)))).all()
+        assert [(each.slug, each.post_by) for each in made] == [
+            ("announcements", "staff"),
+            ("general", "everyone"),
+            ("questions", "everyone"),
+        ]
+        admin = await factories.admin(tx)
+        for each in made:
+            await delete_category(tx, admin, each.id or 0)
+    await categories.seed()
+    async with reading() as rx:
+        assert (await rx.scalars(select(Category))).all() == []
+
+
+async def test_a_new_site_is_no_empty_room(db: Database) -> None:
+    await categories.seed()
+    await demo.seed()
+    for _ in range(2):
+        await threads.seed()
+    async with reading() as rx:
+        made = (await rx.scalars(select(Thread).order_by(col(Thread.id)))).all()
+    assert [(each.is_pinned, each.has_poll, each.answer_id is not None) for each in made] == [
+        (True, False, False),
+        (False, True, False),
+        (False, False, True),
+    ]
+
+
+async def test_without_the_demo_nothing_is_said(db: Database) -> None:
+    await categories.seed()
+    await threads.seed()
+    async with reading() as rx:
+        assert (await rx.scalars(select(Thread))).all() == []
+
+
+async def test_where_people_talk_already_no_places_are_made(db: Database) -> None:
+    async with writing() as tx:
+        tree = await factories.course(tx)
+        await factories.thread(tx, lesson_id=factories.key(tree.lessons[0]))
+    await categories.seed()
+    async with reading() as rx:
+        assert (await rx.scalars(select(Category))).all() == []
 
 
 async def test_the_demo_course_loses_nothing_on_the_way(db: Database) -> None:

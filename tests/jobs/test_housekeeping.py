@@ -8,6 +8,7 @@ from academy_app.core.clock import Travel, now
 from academy_app.core.db import Database, reading, writing
 from academy_app.core.markdown import RENDERER_VERSION
 from academy_app.jobs.housekeeping import BATCH, forget, render_anew
+from academy_app.models.channels import Change, Channel
 from academy_app.models.learning import Lesson
 from academy_app.models.membership import Attempt, OneTimeLink, Session
 from academy_app.services import sessions
@@ -32,6 +33,19 @@ async def test_what_ended_long_ago_is_forgotten_and_the_rest_kept(
         assert await rx.scalar(select(func.count()).select_from(Session)) == 1
         assert [row.key for row in await rx.scalars(select(Attempt))] == ["new"]
         assert [row.token_hash for row in await rx.scalars(select(OneTimeLink))] == ["new"]
+
+
+async def test_changes_are_forgotten_after_a_week_and_heads_are_not(
+    db: Database, clock: Travel
+) -> None:
+    for _ in range(2):
+        async with writing() as tx:
+            tx.record("thread:1", "post", 1)
+        clock.forward(timedelta(days=6).total_seconds())
+    await forget()
+    async with reading() as rx:
+        assert list(await rx.scalars(select(Change.number))) == [2]
+        assert list(await rx.scalars(select(Channel.head))) == [2]
 
 
 async def test_lessons_of_an_older_renderer_are_rendered_anew(db: Database) -> None:

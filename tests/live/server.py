@@ -4,7 +4,6 @@ import asyncio
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from reflex_base.environment import environment
 
 from academy_app.cli import front_end
 from academy_app.core.settings import child_environment
+from tests.ports import free_port
 
 STARTS_WITHIN = 60.0
 
@@ -30,7 +30,7 @@ class Worker:
     folder: Path
     database_url: str
     redis_url: str = ""
-    port: int = field(default_factory=lambda: free_port())
+    port: int = field(default_factory=free_port)
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
@@ -100,7 +100,7 @@ class RedisServer:
     """A Redis of the test's own, to be killed."""
 
     folder: Path
-    port: int = field(default_factory=lambda: free_port())
+    port: int = field(default_factory=free_port)
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
@@ -138,9 +138,3 @@ def redis_server(folder: Path) -> Iterator[RedisServer]:
         yield server
     finally:
         server.kill()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

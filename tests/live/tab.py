@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 from uuid import uuid4
 
 import aiohttp
@@ -47,7 +47,7 @@ class Tab:
         self._fetching: asyncio.Task[None] | None = None
         self._is_closed = False
 
-    async def __aenter__(self) -> "Tab":
+    async def __aenter__(self) -> Self:
         await self.connect()
         return self
 
@@ -66,6 +66,14 @@ class Tab:
             "payload": {"vars": {}},
             "router_data": {"pathname": path, "asPath": path, "query": {"channel": self.channel}},
         }
+        try:
+            await self._open(socket, hydrate)
+        except BaseException:
+            await _closed(socket)
+            raise
+        self._socket = socket
+
+    async def _open(self, socket: socketio.AsyncClient, hydrate: dict[str, Any]) -> None:
         await socket.connect(
             f"{self.address}?token={self._token}",
             transports=["websocket"],
@@ -78,14 +86,14 @@ class Tab:
             auth={"event": hydrate},
             wait_timeout=10,
         )
-        self._socket = socket
 
     async def disconnect(self) -> None:
         if self._fetching is not None:
             self._fetching.cancel()
         if self._socket is not None:
-            await self._socket.disconnect()
-            self._socket = None
+            socket, self._socket = self._socket, None
+            await socket.disconnect()
+            await _closed(socket)
 
     async def reconnect(self) -> None:
         """As a browser: tries until the server is there."""
@@ -215,6 +223,12 @@ class Tab:
         if not self._is_closed:
             self._catch_up()
             self._changed.set()
+
+
+async def _closed(socket: socketio.AsyncClient) -> None:
+    """The client leaves its HTTP session open."""
+    if socket.eio.http is not None and not socket.eio.http.closed:
+        await socket.eio.http.close()
 
 
 def _plain(delta: dict[str, Any]) -> dict[str, Any]:

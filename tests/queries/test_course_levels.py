@@ -1,7 +1,7 @@
 """A course that asks for a level: what is told of it, and every way into it that stays shut."""
 
 from collections.abc import Awaitable, Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -22,7 +22,7 @@ from tests.factories import CourseTree, key
 LEVEL = 3
 
 
-async def _course(tx: Tx, **values: object) -> tuple[CourseTree, int]:
+async def _course(tx: Tx, **values: Any) -> tuple[CourseTree, int]:
     """Two lessons, the first with a video that has words; and the video's id."""
     author = await factories.actor(tx, Role.CONTENT_CREATOR)
     tree = await factories.course(

@@ -10,7 +10,7 @@ from academy_app.core.clock import now
 from academy_app.core.db import Database, Tx, reading, writing
 from academy_app.core.errors import Invalid, NotFound
 from academy_app.core.views.people import Leaderboard, Profile
-from academy_app.models.discussion import Like, Thread
+from academy_app.models.discussion import Follow, Like, Thread
 from academy_app.models.membership import Member
 from academy_app.queries import people
 from academy_app.queries.people import boards
@@ -63,6 +63,22 @@ class TestProfile:
         assert (reply.is_answer, opening.is_answer) == (True, False)
         assert (opening.href, opening.place) == (f"/community/{thread.id}", "General")
         assert f"?post={answer.id}" in reply.href
+
+    async def test_says_how_the_reader_holds_it_with_them(self, db: Database) -> None:
+        async with writing() as tx:
+            reader, *others = [await factories.actor(tx) for _ in range(4)]
+            for other, is_muted in zip(others, (False, True), strict=False):
+                tx.add(
+                    Follow(
+                        member_id=reader.member_id,
+                        kind="member",
+                        target_id=other.member_id,
+                        is_muted=is_muted,
+                    )
+                )
+        held = [(await _profile(reader, other)).follow for other in others]
+        assert held == ["follow", "mute", ""]
+        assert (await _profile(others[0], reader)).follow == ""
 
     async def test_pages_follow_each_other_without_gap_or_repeat(self, db: Database) -> None:
         async with writing() as tx:

@@ -33,12 +33,14 @@ Cursor = Annotated[str, Query(max_length=400)]
 @router.get("")
 async def threads(request: Request, actor: CurrentActor, cursor: Cursor = "") -> dict[str, Any]:
     """`category` (a slug), `sort` (active, new, top), `period` (week, month, all), `unanswered=1`
-    and `tag` say which; `next` is the cursor of the page after it."""
+    and `tag` say which; `next` is the cursor of the page after it. `heads` are the channels to
+    follow, with the numbers that the page is true at."""
     wish = queries.cleaned_wish(dict(request.query_params))
     async with reading() as rx:
         shown = await categories(rx, actor)
+        heads = await queries.channel_heads(rx, queries.feed_channels(wish, shown))
         feed, unread = await queries.feed(rx, actor, wish, shown, cursor)
-    return {**answer(feed), "unread": unread}
+    return {**answer(feed), "unread": unread, "heads": heads}
 
 
 @router.post("", status_code=201)

@@ -64,7 +64,8 @@ def category_list(categories: Value, chosen: Value) -> Node:
                 ),
             ),
             role="list",
-            cls="flex gap-1 overflow-x-auto pb-1 lg:flex-col lg:overflow-visible",
+            # What is only said has a place, too: it must not widen the page.
+            cls="relative flex gap-1 overflow-x-auto pb-1 lg:flex-col lg:overflow-visible",
         ),
         aria_label=t("feed.categories"),
         data_scroll="categories",

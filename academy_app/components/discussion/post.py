@@ -75,7 +75,7 @@ def _there(row: Value, me: Value, marks: Value, rights: Value) -> Node:
                 cls="mt-2 flex items-center gap-1.5 text-sm text-text-tertiary",
             ),
         ),
-        stored_html(row.html, cls="prose mt-3 text-[0.9375rem]"),
+        el("div", stored_html(row.html, cls="prose mt-3 text-[0.9375rem]"), data_words=""),
         _actions(row, me, marks, rights),
     )
 
@@ -105,7 +105,7 @@ def _byline(row: Value) -> Node:
                 when(row.edited_at != "", lambda: edited_button(row.id)),
                 cls="flex flex-wrap items-center gap-x-2 text-xs text-text-tertiary",
             ),
-            cls="min-w-0 flex-1",
+            cls="min-w-0 flex-1 basis-40",
         ),
         when(row.is_answer, lambda: badge(icon("check", "!size-3.5"), t("post.is_answer"))),
         when(
@@ -126,8 +126,8 @@ def _actions(row: Value, me: Value, marks: Value, rights: Value) -> Node:
         "footer",
         el(
             "button",
-            icon("heart", "group-aria-pressed:hidden"),
-            icon("heart-on", "hidden group-aria-pressed:inline-block"),
+            icon("heart", "group-aria-pressed:!hidden"),
+            icon("heart-on", "!hidden group-aria-pressed:!inline-block"),
             el("span", n(row.likes), data_count="", aria_hidden="true"),
             type="button",
             aria_label=t("post.like", count=row.likes),
@@ -140,7 +140,7 @@ def _actions(row: Value, me: Value, marks: Value, rights: Value) -> Node:
             lambda: fragment(
                 compose_button(
                     icon("reply"),
-                    t("post.reply"),
+                    el("span", t("post.reply"), cls="max-sm:sr-only"),
                     kind="reply",
                     thread=row.thread_id,
                     post=row.id,

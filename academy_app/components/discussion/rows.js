@@ -33,3 +33,13 @@ export function turned(ids, id, isOn) {
   const others = ids.filter((each) => each !== id);
   return isOn ? [...others, id] : others;
 }
+
+/**
+ * The heads at which a page is true that has taken in rows read at `others`: of each channel the lower. What has
+ * come in between is taken in once more.
+ */
+export function lower(heads, others) {
+  return Object.fromEntries(
+    Object.entries(heads).map(([channel, head]) => [channel, Math.min(head, others[channel] ?? head)]),
+  );
+}

@@ -5,65 +5,12 @@
 import { useContext, useEffect } from "react";
 import { StateStoreContext } from "$/utils/context-registry";
 import { merge, plain, register, suffixed } from "../live/reducers.js";
-import { asView, joinedById, replaced, turned, without } from "./rows.js";
+import { asView, joinedById, lower } from "./rows.js";
+import { acted, headChanged, inOrder, postChanged, rejoined, voted } from "./thread_changes.js";
 
 const READ_AFTER = 1_200;
 const GLANCE = 600;
-
-/** A post is new, changed or gone. */
-export function postChanged(vars, { id, row }) {
-  if (!row) return { replies: without(vars.replies, id), fresh: vars.fresh.filter((each) => each !== id) };
-  if (row.number === 0) return { opening: [row] };
-  if (vars.replies.some((reply) => reply.id === id)) return { replies: replaced(vars.replies, row) };
-  if (row.is_deleted || !isWithin(vars, row.path)) return {};
-  const isTheirs = row.author.id === vars.reader;
-  return { replies: inOrder([...vars.replies, row]), fresh: isTheirs ? vars.fresh : [...vars.fresh, id] };
-}
-
-/** Whether a place in the order belongs to the window; what lies beyond comes with its own window. */
-function isWithin({ replies, before, after }, path) {
-  if (!replies.length) return !before && !after;
-  return (!before || path > replies[0].path) && (!after || path < replies.at(-1).path);
-}
-
-function inOrder(replies) {
-  return replies.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-}
-
-/** The thread's head is not as it was. */
-export function headChanged(vars, { row }) {
-  return row ? { head: row } : {};
-}
-
-/** What the reader has pressed, for the marks of the page. */
-export function acted(vars, { act, id, value, answer }) {
-  const { marks } = vars;
-  if (act === "like" || act === "bookmark") return { marks: { ...marks, [`${act}s`]: turned(marks[`${act}s`], id, value) } };
-  if (act === "wonder") return { marks: { ...marks, is_wondering: answer.isWondering } };
-  if (act === "follow" && id === vars.head.id) return { marks: { ...marks, follow: value === "none" ? "" : value } };
-  return {};
-}
-
-/** Which options are chosen once `id` has been pressed. */
-export function voted({ head, marks }, id) {
-  const isOn = !marks.votes.includes(id);
-  return head.poll.is_multiple ? turned(marks.votes, id, isOn) : isOn ? [id] : [];
-}
-
-/** The same page comes afresh: what was fetched on scrolling stays, as far as it adjoins. */
-export function rejoined(before, after) {
-  if (before.head.id !== after.head.id || !before.replies.length || !after.replies.length) return {};
-  const [first, last] = [after.replies[0].path, after.replies.at(-1).path];
-  const above = before.replies.filter(({ path }) => path < first);
-  const beneath = before.replies.filter(({ path }) => path > last);
-  const isAdjoining = before.replies[0].path <= last && before.replies.at(-1).path >= first;
-  if (!isAdjoining) return {};
-  return {
-    replies: [...above, ...after.replies, ...(after.after ? beneath : [])],
-    before: above.length ? before.before : after.before,
-    after: after.after && beneath.length ? before.after : after.after,
-  };
-}
+const ONCE_CLOSED = 100;
 
 register("thread:post", postChanged);
 register("thread:thread", headChanged);
@@ -75,7 +22,7 @@ export function ThreadKeeper({ state, api }) {
     merge(state, rejoined);
     const vars = () => plain(store.getSnapshot(state));
     const set = (changed) => store.dispatchers[state](suffixed(changed));
-    const stops = [keepMarks(vars, set), keepVotes(vars, set, api), keepWindow(vars, set, api), keepRead(vars, set, api, store, state)];
+    const stops = [keepMarks(vars, set), keepTargets(vars, set, api), keepVotes(vars, set, api), keepWindow(vars, set, api), keepRead(vars, set, api, store, state)];
     return () => stops.forEach((stop) => stop());
   }, [store, state, api]);
   return null;
@@ -91,7 +38,8 @@ function keepMarks(vars, set) {
   const stopActs = listen(window, "academy:acted", ({ detail }) => {
     const changed = acted(vars(), detail);
     if (Object.keys(changed).length) set(changed);
-    if (detail.act === "reply" && detail.answer?.id) goTo(detail.answer.id);
+    // The editor closes first, and gives the focus back.
+    if (detail.act === "reply" && detail.answer?.id) setTimeout(goTo, ONCE_CLOSED, detail.answer.id);
   });
   const stopCopies = listen(document, "click", (event) => {
     const link = event.target.closest?.("#app a[data-copy]");
@@ -113,6 +61,21 @@ function goTo(id, tries = 40) {
     post.scrollIntoView({ block: "center", behavior: "smooth" });
     post.focus({ preventScroll: true });
   } else if (tries) setTimeout(goTo, 100, id, tries - 1);
+}
+
+/** Where the thread may be moved is asked when somebody looks. */
+function keepTargets(vars, set, api) {
+  return listen(document, "toggle", async (event) => {
+    if (!event.target.open || !event.target.querySelector?.("[data-targets]")) return;
+    try {
+      const response = await fetch(`${api}/community/categories`, { headers: { Accept: "application/json" } });
+      if (!response.ok) return;
+      const categories = asView(await response.json());
+      set({ targets: categories.filter(({ id, can_post: may }) => may && id !== vars().head.category_id) });
+    } catch {
+      // The menu opens again.
+    }
+  }, true);
 }
 
 /** Votes are shown at once and taken back when the server refuses. */
@@ -171,6 +134,7 @@ function keepWindow(vars, set, api) {
           bookmarks: [...known.marks.bookmarks, ...answer.mine.bookmarks],
         },
         [way]: answer[way],
+        heads: lower(known.heads, { [`thread:${head.id}`]: answer.head }),
       });
       if (anchor) requestAnimationFrame(() => scrollBy(0, anchor.post.getBoundingClientRect().top - anchor.top));
     } catch {
@@ -212,7 +176,7 @@ function keepWindow(vars, set, api) {
 }
 
 function firstInSight() {
-  const post = [...document.querySelectorAll("#app [data-post]")].find((each) => each.getBoundingClientRect().bottom > 80);
+  const post = [...document.querySelectorAll("#app article[data-post]")].find((each) => each.getBoundingClientRect().bottom > 80);
   return post ? { post, top: post.getBoundingClientRect().top } : null;
 }
 
@@ -253,7 +217,7 @@ function keepRead(vars, set, api, store, state) {
       thread = vars().head.id;
       highest = told = vars().marks.read;
     }
-    for (const post of document.querySelectorAll("#app [data-post]")) {
+    for (const post of document.querySelectorAll("#app article[data-post]")) {
       if (watched.has(post)) continue;
       watched.add(post);
       seen.observe(post);

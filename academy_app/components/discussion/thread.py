@@ -77,6 +77,7 @@ def _order_menu(head: Value, targets: Value) -> Node:
         icon("settings"),
         _toggle("pin", head.is_pinned, head, t("thread.pin"), t("thread.unpin")),
         _toggle("lock", head.is_locked, head, t("thread.lock"), t("thread.unlock")),
+        el("span", data_targets="", hidden=True),
         when(
             head.category_id != 0,
             lambda: each(
@@ -141,7 +142,7 @@ def poll(head: Value, marks: Value) -> Node:
                 cls="mt-3 text-sm text-text-secondary",
             ),
             aria_label=t("poll.label"),
-            cls="my-2 rounded-2xl border border-border-light bg-surface-primary-alt p-4",
+            cls="mt-5 rounded-2xl border border-border-light bg-surface-primary-alt p-4",
         ),
     )
 
@@ -199,7 +200,7 @@ def replies_title(head: Value) -> Node:
         "h2",
         t("thread.replies", count=head.replies),
         id="replies-title",
-        cls="mt-4 border-t border-border-light pt-6 text-lg font-semibold",
+        cls="text-lg font-semibold",
     )
 
 

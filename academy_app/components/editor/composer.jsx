@@ -64,6 +64,14 @@ function Sheet({ texts, memberId, api, request, opener, number, onClose }) {
       leave();
     } else setAsking(true);
   }
+  const stay = () => {
+    setAsking(false);
+    writing.current?.focus();
+  };
+  const choose = (/** @type {boolean} */ isMine) => {
+    draft.settle(isMine);
+    writing.current?.focus();
+  };
   const throwAway = () => {
     draft.finish(true);
     leave();
@@ -81,7 +89,7 @@ function Sheet({ texts, memberId, api, request, opener, number, onClose }) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit(event);
     if (event.key !== "Escape") return;
     event.stopPropagation();
-    if (isAsking) setAsking(false);
+    if (isAsking) stay();
     else close();
   };
   const title = titleOf(texts, request, fields);
@@ -106,9 +114,15 @@ function Sheet({ texts, memberId, api, request, opener, number, onClose }) {
           <Icon name="close" />
         </button>
       </header>
-      <form onSubmit={submit} noValidate hidden={isSmall} className="flex min-h-0 flex-col gap-2 overflow-y-auto px-4 pb-3">
-        {draft.theirs && <Conflict texts={texts} theirs={draft.theirs} onChoose={draft.settle} />}
-        {isAsking && <Question texts={texts} onKeep={keep} onThrowAway={throwAway} onStay={() => setAsking(false)} />}
+      <form
+        onSubmit={submit}
+        noValidate
+        hidden={isSmall}
+        data-writes={request.kind === "reply" ? `thread:${request.threadId}` : undefined}
+        className="flex min-h-0 flex-col gap-2 overflow-y-auto px-4 pb-3"
+      >
+        {draft.theirs && <Conflict texts={texts} theirs={draft.theirs} onChoose={choose} />}
+        {isAsking && <Question texts={texts} onKeep={keep} onThrowAway={throwAway} onStay={stay} />}
         {typeof fields.title === "string" && (
           <Title
             texts={texts}
@@ -276,8 +290,11 @@ function usePost({ texts, memberId, api, request, key, draft, onSent }) {
     isSending.current = false;
     setErrors(found);
     setState("writing");
-    requestAnimationFrame(() => document.querySelector(`[data-editor="${key}"] [aria-invalid]`)?.focus());
-  }, [key]);
+  }, []);
+
+  useEffect(() => {
+    if (Object.keys(errors).length) document.querySelector(`[data-editor="${key}"] [aria-invalid]`)?.focus();
+  }, [errors, key]);
 
   useEffect(() => {
     const heard = (/** @type {any} */ { detail }) => {
@@ -364,7 +381,9 @@ function Conflict({ texts, theirs, onChoose }) {
 function useRoom(sheet) {
   useLayoutEffect(() => {
     const { style } = document.body;
-    const watcher = new ResizeObserver(() => (style.paddingBottom = `${sheet.current?.offsetHeight ?? 0}px`));
+    const room = () => (style.paddingBottom = `${sheet.current?.offsetHeight ?? 0}px`);
+    const watcher = new ResizeObserver(room);
+    room();
     if (sheet.current) watcher.observe(sheet.current);
     const view = window.visualViewport;
     const lift = () => {
@@ -395,10 +414,12 @@ function useFocusIn(sheet, writing, request, isSmall, number) {
     const post = request.kind === "reply" && request.postId ? document.querySelector(`#app [data-post="${request.postId}"]`) : null;
     if (post && sheet.current) {
       const hidden = post.getBoundingClientRect().bottom - sheet.current.getBoundingClientRect().top + 16;
-      if (hidden > 0) window.scrollBy({ top: hidden, behavior: "smooth" });
+      if (hidden > 0) window.scrollBy({ top: hidden, behavior: IS_CALM.matches ? "auto" : "smooth" });
     }
   }, [number, isSmall]);
 }
+
+const IS_CALM = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** The opener may have been drawn anew meanwhile. @param {Element | null} opener */
 function focusBack(opener) {

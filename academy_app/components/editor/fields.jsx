@@ -1,7 +1,7 @@
 /**
  * What a thread has besides its words: title, category, tags, a poll, a time in the video.
  */
-import { useEffect, useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { clockText, fill } from "../player/time.js";
 import { call } from "./calls.js";
 import { Icon } from "./icons.jsx";
@@ -97,18 +97,37 @@ export function tagsOf(typed) {
 
 /** @param {{texts: Texts, poll: {options: string[], isMultiple: boolean} | null, error: string, isLocked: boolean, onChange: Change}} props */
 export function Poll({ texts, poll, error, isLocked, onChange }) {
-  const set = (/** @type {object} */ change) => onChange({ poll: { ...poll, ...change } });
+  const frame = useRef(/** @type {HTMLElement | null} */ (null));
+  /** Which answer has the focus next, where pressing a button makes the button go. @type {{current: number | null}} */
+  const wanted = useRef(null);
+  useEffect(() => {
+    if (wanted.current === null) return;
+    const stops = frame.current?.querySelectorAll("input:not([type=checkbox])");
+    const next = stops?.length ? stops[Math.min(wanted.current, stops.length - 1)] : frame.current;
+    if (next instanceof HTMLElement) next.focus();
+    wanted.current = null;
+  }, [poll]);
+  const put = (/** @type {object | null} */ change, /** @type {number | null} */ focus = null) => {
+    wanted.current = focus;
+    onChange({ poll: change && { ...poll, ...change } });
+  };
   if (!poll) {
     return (
-      <button type="button" disabled={isLocked} className={`${BUTTON} w-fit`} onClick={() => onChange({ poll: { options: ["", ""], isMultiple: false } })}>
+      <button
+        ref={(button) => void (frame.current = button)}
+        type="button"
+        disabled={isLocked}
+        className={`${BUTTON} w-fit`}
+        onClick={() => put({ options: ["", ""], isMultiple: false }, 0)}
+      >
         {texts.addPoll}
       </button>
     );
   }
   const { options, isMultiple } = poll;
-  const put = (/** @type {number} */ at, /** @type {string} */ words) => set({ options: options.map((option, index) => (index === at ? words : option)) });
+  const write = (/** @type {number} */ at, /** @type {string} */ words) => put({ options: options.map((option, index) => (index === at ? words : option)) });
   return (
-    <fieldset disabled={isLocked} className="flex flex-col gap-2 rounded-xl border border-border-light p-3">
+    <fieldset ref={(field) => void (frame.current = field)} disabled={isLocked} className="flex flex-col gap-2 rounded-xl border border-border-light p-3">
       <legend className="px-1 text-sm font-medium">{texts.poll}</legend>
       {options.map((option, index) => (
         <div key={index} className="flex items-center gap-1">
@@ -119,14 +138,14 @@ export function Poll({ texts, poll, error, isLocked, onChange }) {
             autoComplete="off"
             aria-label={fill(texts.option, { number: index + 1 })}
             placeholder={fill(texts.option, { number: index + 1 })}
-            onChange={(event) => put(index, event.target.value)}
+            onChange={(event) => write(index, event.target.value)}
             className={INPUT}
           />
           {options.length > FEWEST && (
             <button
               type="button"
               aria-label={fill(texts.removeOption, { number: index + 1 })}
-              onClick={() => set({ options: options.filter((_, at) => at !== index) })}
+              onClick={() => put({ options: options.filter((_, at) => at !== index) }, index)}
               className={ICON}
             >
               <Icon name="close" />
@@ -136,14 +155,14 @@ export function Poll({ texts, poll, error, isLocked, onChange }) {
       ))}
       <p role="alert" className={ERROR}>{error}</p>
       <label className="flex min-h-6 items-center gap-2 text-sm">
-        <input type="checkbox" checked={isMultiple} onChange={(event) => set({ isMultiple: event.target.checked })} />
+        <input type="checkbox" checked={isMultiple} onChange={(event) => put({ isMultiple: event.target.checked })} />
         {texts.severalAnswers}
       </label>
       <div className="flex flex-wrap gap-2">
         {options.length < MOST && (
-          <button type="button" className={BUTTON} onClick={() => set({ options: [...options, ""] })}>{texts.addOption}</button>
+          <button type="button" className={BUTTON} onClick={() => put({ options: [...options, ""] }, options.length)}>{texts.addOption}</button>
         )}
-        <button type="button" className={BUTTON} onClick={() => onChange({ poll: null })}>{texts.removePoll}</button>
+        <button type="button" className={BUTTON} onClick={() => put(null, 0)}>{texts.removePoll}</button>
       </div>
     </fieldset>
   );

@@ -45,7 +45,8 @@ class ActivityRow:
 
 @dataclass(frozen=True)
 class Profile:
-    """A member's page. Counts and activity are of what the reader may see.
+    """A member's page. Counts and activity are of what the reader may see. `follow` is how the
+    reader holds it with them: follow, mute, or "" for neither.
 
     `next` is the cursor of the activity after the rows, "" on the last page; `is_first` whether
     the rows are the newest.
@@ -57,6 +58,7 @@ class Profile:
     answers: int = 0
     activity: list[ActivityRow] = field(default_factory=list)
     is_me: bool = False
+    follow: str = ""
     is_first: bool = True
     next: str = ""
     next_href: str = ""

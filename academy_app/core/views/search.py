@@ -46,7 +46,8 @@ class Choice:
 
 @dataclass(frozen=True)
 class SearchPage:
-    """`query` and what narrows it, as they stand in the address."""
+    """`query` and what narrows it, as they stand in the address; `is_narrowed` tells whether more
+    than the kind does. `clear_href` is the way back to all, "" for who is there."""
 
     query: str = ""
     kind: str = ""

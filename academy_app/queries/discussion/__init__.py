@@ -8,6 +8,7 @@ from academy_app.queries.discussion.feed import (
     cleaned_wish,
     feed,
     feed_channels,
+    mutes,
 )
 from academy_app.queries.discussion.heads import thread_heads
 from academy_app.queries.discussion.lesson import lesson_talk
@@ -31,6 +32,7 @@ __all__ = [
     "feed_channels",
     "first_unread",
     "lesson_talk",
+    "mutes",
     "post_rows",
     "post_source",
     "replies",

@@ -31,13 +31,14 @@ from academy_app.queries.discussion.cards import card_columns, cards_of
 PAGE = 25
 # Threads of a period among which the best are looked for.
 MOST_RANKED = 2_000
+MOST_MUTES = 500
 SORTS = ("active", "new", "top")
 # What a feed shows instead of categories: all lessons' threads, or one's with its id behind.
 LESSONS, LESSON = "@lessons", "@lesson-"
 PERIODS = {"week": timedelta(days=7), "month": timedelta(days=30), "all": None}
 
 Order: TypeAlias = tuple[Any, ...]
-_ORDERS: dict[str, Order] = {
+ORDERS: dict[str, Order] = {
     "active": (col(Thread.is_pinned), col(Thread.activity_at), col(Thread.id)),
     "new": (col(Thread.created_at), col(Thread.id)),
     "top": (col(Thread.score), col(Thread.id)),
@@ -70,9 +71,20 @@ async def feed(
         statement = statement.where(tuple_(*order) < tuple_(*_place(cursor, order)))
     rows = (await rx.execute(statement)).all()
     shown = rows[:PAGE]
-    following = _cursor(shown[-1], order) if len(rows) > PAGE else ""
+    following = cursor_of(shown[-1], order) if len(rows) > PAGE else ""
     unread = [row.id for row in shown if row.is_unread]
     return Feed(await cards_of(rx, shown), following), unread
+
+
+async def mutes(rx: Reading, actor: Actor) -> list[str]:
+    """What the actor has muted: `thread:1`, `category:2`, `member:3`."""
+    rows = await rx.execute(
+        select(col(Follow.kind), col(Follow.target_id))
+        .where(col(Follow.member_id) == actor.member_id, col(Follow.is_muted))
+        .order_by(col(Follow.at).desc())
+        .limit(MOST_MUTES)
+    )
+    return [f"{row.kind}:{row.target_id}" for row in rows]
 
 
 async def channel_heads(rx: Reading, names: Sequence[str]) -> dict[str, int]:
@@ -103,7 +115,7 @@ def cleaned_wish(params: dict[str, str]) -> FeedWish:
 
 
 def _order(wish: FeedWish) -> Order:
-    order = _ORDERS[wish.sort]
+    order = ORDERS[wish.sort]
     # What is pinned under one lesson is no more than others' threads among all of them.
     return order[1:] if wish.category == LESSONS and wish.sort == "active" else order
 
@@ -202,7 +214,7 @@ def is_unread(actor: Actor) -> ColumnElement[bool]:
     ).label("is_unread")
 
 
-def _cursor(row: Any, order: Order) -> str:
+def cursor_of(row: Any, order: Order) -> str:
     values = [getattr(row, column.key or "") for column in order]
     plain = [value.isoformat() if isinstance(value, datetime) else value for value in values]
     return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode()

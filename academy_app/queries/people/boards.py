@@ -75,7 +75,7 @@ class Standings:
 
 
 class Resting(Generic[Counted]):
-    """What was counted last, until it has rested; who asks meanwhile waits for one count."""
+    """What was counted last, until it has rested. While one counts, others get what was before."""
 
     def __init__(self) -> None:
         self._lock = asyncio.Lock()
@@ -83,6 +83,8 @@ class Resting(Generic[Counted]):
         self._until = 0.0
 
     async def get(self, count: Callable[[], Awaitable[Counted]]) -> Counted:
+        if self._found is not None and self._lock.locked():
+            return self._found
         async with self._lock:
             begun = time.monotonic()
             if self._found is None or begun >= self._until:

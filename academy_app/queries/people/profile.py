@@ -15,7 +15,7 @@ from academy_app.core.ids import is_id
 from academy_app.core.markdown import plain_text
 from academy_app.core.moments import UtcDateTime
 from academy_app.core.views.people import ActivityRow, PersonCard, Profile
-from academy_app.models.discussion import Category, Post, Thread
+from academy_app.models.discussion import Category, Follow, Post, Thread
 from academy_app.models.learning import Lesson
 from academy_app.models.membership import Member
 from academy_app.policy.visibility import visible_threads
@@ -41,6 +41,7 @@ async def profile(rx: Reading, actor: Actor, member_id: int, after: str = "") ->
         answers=numbers.answers,
         activity=[_activity(row) for row in rows[:PAGE]],
         is_me=member_id == actor.member_id,
+        follow={None: "", False: "follow", True: "mute"}[numbers.is_muted],
         is_first=not after,
         next=following,
         next_href=person_href(member_id, following) if following else "",
@@ -58,11 +59,21 @@ async def person_card(rx: Reading, _actor: Actor, member_id: int) -> PersonCard:
 async def _numbers(rx: Reading, actor: Actor, member_id: int) -> Columns:
     is_reply = case((col(Post.number) > 0, 1), else_=0)
     is_answer = case((col(Thread.answer_id) == col(Post.id), 1), else_=0)
+    is_muted = (
+        select(col(Follow.is_muted))
+        .where(
+            col(Follow.member_id) == actor.member_id,
+            col(Follow.kind) == "member",
+            col(Follow.target_id) == member_id,
+        )
+        .scalar_subquery()
+    )
     statement: Select[*tuple[Any, ...]] = (
         select(
             func.count().label("posts"),
             func.coalesce(func.sum(is_reply), 0).label("replies"),
             func.coalesce(func.sum(is_answer), 0).label("answers"),
+            is_muted.label("is_muted"),
         )
         .select_from(Post)
         .join(Thread, col(Thread.id) == col(Post.thread_id))

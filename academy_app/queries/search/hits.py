@@ -1,9 +1,10 @@
 """What was found, as it is shown."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, bindparam, func, select, tuple_
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -28,11 +29,12 @@ async def hits(rx: Reading, ids: Sequence[int], words: Sequence[str]) -> list[Hi
     """The entries as they are shown, in the order of their ids given."""
     if not ids:
         return []
-    rows = {row.id: row for row in await rx.execute(_shown(ids))}
+    rows = {row.id: row for row in await rx.execute(_shown(), {"ids": list(ids)})}
     return [_hit(rows[entry_id], words) for entry_id in ids if entry_id in rows]
 
 
-def _shown(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
+@lru_cache
+def _shown() -> Select[*tuple[Any, ...]]:
     under, before = aliased(Lesson), aliased(Video)
     number = (
         select(func.count())
@@ -73,7 +75,7 @@ def _shown(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
         .outerjoin(Member, col(Member.id) == col(SearchEntry.author_id))
         .outerjoin(Subtitle, col(Subtitle.id) == col(SearchEntry.subtitle_id))
         .outerjoin(Video, col(Video.id) == col(Subtitle.video_id))
-        .where(col(SearchEntry.id).in_(ids))
+        .where(col(SearchEntry.id).in_(bindparam("ids", expanding=True)))
     )
 
 

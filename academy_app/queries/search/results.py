@@ -5,7 +5,9 @@ neither reads more than it shows. When one has typed: the best first. Who may se
 of each statement, so that no place on a page is taken by what is hidden.
 """
 
+import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, Literal
 
 from sqlalchemy import select
@@ -22,13 +24,11 @@ from academy_app.models.learning import Course
 from academy_app.models.search import SearchEntry
 from academy_app.policy.visibility import readable_categories, visible_courses, visible_entries
 from academy_app.queries.search.filters import KINDS, Filters, cleaned
-from academy_app.queries.search.finding import finding
+from academy_app.queries.search.finding import found_best, found_while_typing
 from academy_app.queries.search.hits import hits
 
 Mode = Literal["type", "full"]
 
-TYPED_TITLES: Final = 4
-TYPED: Final = 8
 PAGE: Final = 20
 # Nobody reads on behind the 200th best; they ask for something else.
 FURTHEST: Final = 200
@@ -50,9 +50,10 @@ async def search(
     if not words:
         return Found()
     if mode == "type":
-        return Found(await hits(rx, await _while_typing(rx, actor, words, filters), words))
+        return Found(await hits(rx, await found_while_typing(rx, actor, words, filters), words))
     start = _start(cursor)
-    best = await _best(rx, actor, words, filters, start)
+    # One more tells that there are more.
+    best = await found_best(rx, actor, words, filters, start=start, most=PAGE + 1)
     following = start + PAGE
     is_more = len(best) > PAGE and following < FURTHEST
     return Found(
@@ -87,14 +88,14 @@ async def search_page(
         since=wish["from"],
         until=wish["to"],
         is_answered=filters.is_answered,
-        is_narrowed=filters != Filters(),
+        is_narrowed=replace(filters, kind="") != Filters(),
         hits=found.hits,
         more_href=search_href({**wish, "cursor": found.cursor}) if found.cursor else "",
         first_href=search_href(wish) if cursor else "",
         kinds=[Choice(kind, search_href({**wish, "kind": kind})) for kind in ("", *KINDS)],
         suggestion=found.suggestion,
         suggestion_href=search_href({**wish, "q": found.suggestion}) if found.suggestion else "",
-        clear_href=search_href({"q": query}),
+        clear_href=search_href({"q": query}) if filters != Filters() else "",
         categories=await _categories(rx, actor),
         courses=await _courses(rx, actor),
     )
@@ -108,23 +109,6 @@ def _start(cursor: str) -> int:
     return int(cursor)
 
 
-async def _while_typing(
-    rx: Reading, actor: Actor, words: Sequence[str], filters: Filters
-) -> list[int]:
-    titled = finding(rx, words, in_title=True).newest(actor, filters).limit(TYPED_TITLES)
-    first = list(await rx.scalars(titled))
-    rest = finding(rx, words).newest(actor, filters).limit(TYPED)
-    return list(dict.fromkeys([*first, *(await rx.scalars(rest))]))[:TYPED]
-
-
-async def _best(
-    rx: Reading, actor: Actor, words: Sequence[str], filters: Filters, start: int
-) -> list[int]:
-    """A page of them and one more, which tells that there are more."""
-    statement = finding(rx, words).best(actor, filters).offset(start).limit(PAGE + 1)
-    return list(await rx.scalars(statement))
-
-
 async def _suggestion(rx: Reading, actor: Actor, words: Sequence[str], filters: Filters) -> str:
     """The words as titles that the actor sees spell them; "" unless something is found then."""
     titles = await rx.scalars(
@@ -134,11 +118,15 @@ async def _suggestion(rx: Reading, actor: Actor, words: Sequence[str], filters: 
         .order_by(col(SearchEntry.id).desc())
         .limit(KNOWN_TITLES)
     )
-    known = {word for title in titles for word in folded(title)}
-    meant = [_meant(word, known) for word in words]
-    if meant == list(words) or not await _best(rx, actor, meant, filters, 0):
+    meant = await asyncio.to_thread(_all_meant, words, list(titles))
+    if meant == list(words) or not await found_best(rx, actor, meant, filters, start=0, most=1):
         return ""
     return " ".join(meant)
+
+
+def _all_meant(words: Sequence[str], titles: Sequence[str]) -> list[str]:
+    known = {word for title in titles for word in folded(title)}
+    return [_meant(word, known) for word in words]
 
 
 def _meant(word: str, known: set[str]) -> str:

@@ -48,14 +48,14 @@ async def edit_post(
     """
     found, post = await standing_of_post(tx, actor, post_id)
     require(can_edit_post(actor, found.place, found.thread, post))
-    if edited_at is not None and edited_at != (
-        post.edited_at.isoformat() if post.edited_at else ""
-    ):
+    is_other = post.body != words.source or (title is not None and title != found.thread.title)
+    # What stands there already was sent before, and its answer lost.
+    if is_other and edited_at is not None and edited_at != _version(post):
         raise Conflict("post.edited_meanwhile")
     if post.number and (title is not None or tags is not None):
         raise Invalid({"title": "error.unknown_field"})
     await limits.take(tx, limits.edit(actor.member_id))
-    if post.body != words.source or (title is not None and title != found.thread.title):
+    if is_other:
         await _keep(tx, actor, found, post)
         fill(post, words)
         post.edited_at = now()
@@ -100,6 +100,10 @@ async def restore_post(tx: Tx, actor: Actor, post_id: int) -> None:
     tell_post(tx, post)
     tell_head(tx, found.thread)
     tell_list(tx, found.thread)
+
+
+def _version(post: Post) -> str:
+    return post.edited_at.isoformat() if post.edited_at else ""
 
 
 async def _keep(tx: Tx, actor: Actor, found: Standing, post: Post) -> None:

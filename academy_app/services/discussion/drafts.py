@@ -20,7 +20,7 @@ OPTIONS: Final = (2, 10)
 OPTION: Final = 200
 EXCERPT: Final = 280
 
-_MENTION = re.compile(r"\[@[^\]\n]{1,200}\]\(/people/(\d{1,18})\)")
+_MENTION = re.compile(r"\[@(?:\\.|[^\]\\\n]){1,200}\]\(/people/(\d{1,18})\)")
 _LINK = re.compile(r"(?:https?:)?//[^\s)\]>\"']+", re.IGNORECASE)
 _IMAGE = re.compile(r"!\[|<img\b", re.IGNORECASE)
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,36}")

@@ -175,13 +175,13 @@ async def _require_moderation(tx: Tx, actor: Actor, words: Words, limit: limits.
         return
     member = await tx.get_one(Member, actor.member_id)
     is_new = actor.level == 1 and now() - member.created_at < NEW_FOR
-    for name, count, most in (
-        ("links", words.links, 2 if is_new else 30),
-        ("images", words.images, 1 if is_new else 30),
-        ("mentions", len(words.mentioned), 2 if is_new else 10),
+    for key, count, most in (
+        ("post.too_many_links", words.links, 2 if is_new else 30),
+        ("post.too_many_images", words.images, 1 if is_new else 30),
+        ("post.too_many_mentions", len(words.mentioned), 2 if is_new else 10),
     ):
         if count > most:
-            raise Invalid({"body": Problem(f"post.too_many_{name}", {"max": most})})
+            raise Invalid({"body": Problem(key, {"max": most})})
     latest = await tx.scalars(
         select(col(Post.body))
         .where(col(Post.author_id) == actor.member_id, col(Post.created_at) > now() - SAME_WITHIN)

@@ -7,12 +7,10 @@ is pinned, and a test holds what it does.
 
 import asyncio
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 
 import reflex as rx
 from engineio import packet as engine
-from engineio.exceptions import SocketIsClosedError
 from reflex.state import StateUpdate
 from reflex_base.constants.state import FIELD_MARKER
 from socketio import packet
@@ -57,15 +55,8 @@ class Outlet:
                 await asyncio.sleep(0)
             for socket_id in ids[start : start + SLICE]:
                 if socket_id in to:
-                    await self._hand_on(server, namespace.namespace, socket_id, wrapped)
+                    _queue(server, namespace.namespace, socket_id, wrapped)
         return len(made)
-
-    async def _hand_on(self, server: Any, namespace: str, socket_id: str, wrapped: Any) -> None:
-        engine_id = server.manager.eio_sid_from_sid(socket_id, namespace)
-        if engine_id is not None:
-            # Only queued: a slow connection holds up nobody else.
-            with suppress(SocketIsClosedError):
-                await server._send_eio_packet(engine_id, wrapped)
 
     async def close(self, socket_id: str, farewell: StateUpdate) -> None:
         """Tell one socket something last, and end it."""
@@ -73,6 +64,14 @@ class Outlet:
         if namespace is not None:
             await namespace.emit("event", farewell, to=socket_id)
             await namespace.disconnect(socket_id)
+
+
+def _queue(server: Any, namespace: str, socket_id: str, wrapped: Any) -> None:
+    """Behind what this socket is still to be sent: a slow connection holds up nobody else."""
+    engine_id = server.manager.eio_sid_from_sid(socket_id, namespace)
+    socket = server.eio.sockets.get(engine_id)
+    if socket is not None and not socket.closed:
+        socket.queue.put_nowait(wrapped)
 
 
 def _name() -> str:

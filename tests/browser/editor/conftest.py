@@ -64,7 +64,8 @@ class Writer:
         """Open the editor as a page does; the field."""
         kind = {"kind": "reply", "threadId": self.world.thread_id, **request}
         await self.page.evaluate(
-            "detail => dispatchEvent(new CustomEvent('academy:compose', { detail, cancelable: true }))",
+            """detail =>
+              dispatchEvent(new CustomEvent("academy:compose", { detail, cancelable: true }))""",
             kind,
         )
         await self.area.wait_for()

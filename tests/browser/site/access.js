@@ -29,10 +29,10 @@ globalThis.access = {
     };
   },
 
-  /** How many stops Tab should make. */
+  /** How many stops Tab should make; of several radio buttons, one. */
   stops() {
     const all = document.querySelectorAll(":is(a[href], button, input, select, textarea, summary):not(#first-look *)");
-    return [...all].filter((node) => access.isSeen(node) && !node.disabled && node.tabIndex >= 0 && node.type !== "hidden").length;
+    return [...all].filter((node) => access.isSeen(node) && !node.disabled && node.tabIndex >= 0 && node.type !== "hidden" && (node.type !== "radio" || node.checked)).length;
   },
 
   isSeen(node) {

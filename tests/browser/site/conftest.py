@@ -20,6 +20,7 @@ Site = Served[World]
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 800}
 TIMEOUT_MS = 10_000
+CLOSES_WITHIN = 30
 LIVE = '#app[data-ready="true"]'
 
 
@@ -124,7 +125,8 @@ async def visit(site: Site, browser: Browser) -> AsyncIterator[Visit]:
 
     yield enter
     for visitor in visitors:
-        await visitor.context.close()
+        async with asyncio.timeout(CLOSES_WITHIN):
+            await visitor.context.close()
     assert [visitor.unexpected for visitor in visitors if visitor.unexpected] == []
 
 

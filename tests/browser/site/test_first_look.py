@@ -25,6 +25,8 @@ PAGES = {
     "/courses/bread": "Ada Baker",
     "/courses/bread/dough": "Flour, water, salt and time",
     "/courses/bread/oven": "Oven",
+    "/community": "Kneading a wet dough",
+    "/community/1": "How long do you knead",
     "/account": "Every member can see this.",
 }
 SCRIPTS = "**/*.js"

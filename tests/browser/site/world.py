@@ -8,11 +8,13 @@ from academy_app.core import storage
 from academy_app.core.actor import Role
 from academy_app.core.db import Tx
 from academy_app.core.markdown import render
+from academy_app.models.discussion import CategoryGrant
 from academy_app.models.learning import Attachment, CourseTag, Lesson, Module, Subtitle, Video
 from academy_app.models.membership import Member
 from academy_app.models.watching import Enrolment
 from tests import accounts, factories
 from tests.browser.conftest import film
+from tests.browser.site.talk import fill_talk
 
 FILM_SECONDS = 8
 LONG = 60
@@ -69,11 +71,27 @@ async def fill(tx: Tx) -> World:
     await factories.course(
         tx, author, slug="tea", title="Tea", description="Leaves and water.", position=3
     )
+    await fill_talk(tx, author)
     secret = await factories.course(
         tx, other, slug="secret", title="Secret plans", is_published=False
     )
     secret.lessons[0].slug = "plot"
+    await _places(tx, author)
     return World(factories.key(author), factories.key(other), video)
+
+
+async def _places(tx: Tx, author: Member) -> None:
+    """Categories, one of them for a group."""
+    group = await factories.group(tx, author, name="Bakers")
+    await factories.category(
+        tx, slug="ovens", name="Ovens", description="Hot things.", colour=1, icon="star", level=2
+    )
+    club = await factories.category(
+        tx, slug="club", name="Bakers' club", read_by="listed", position=1, colour=5
+    )
+    tx.add(
+        CategoryGrant(category_id=factories.key(club), action="read", group_id=factories.key(group))
+    )
 
 
 async def _bread(tx: Tx, author: Member) -> int:

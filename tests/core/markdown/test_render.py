@@ -36,7 +36,10 @@ CODE_CSS = Path(__file__).parents[3] / "assets" / "code.css"
             "[out](https://a.example)",
             '<a href="https://a.example" rel="noopener nofollow" target="_blank">out</a>',
         ),
-        ("![a cat](cat.png)", '<img src="cat.png" alt="a cat" loading="lazy">'),
+        (
+            "![a cat](cat.png)",
+            '<img src="cat.png" alt="a cat" loading="lazy" referrerpolicy="no-referrer">',
+        ),
         ("Costs $5 and $10.", "<p>Costs $5 and $10.</p>"),
         ("$a<b$", '<span class="math" data-tex="a&lt;b">a&lt;b</span>'),
         (r"\(x_1\)", '<span class="math" data-tex="x_1">x_1</span>'),

@@ -40,9 +40,11 @@ async def test_an_edit_of_what_changed_meanwhile_is_refused(db: Database) -> Non
         author = await regular(tx)
         post = factories.key(await factories.post(tx, await factories.thread(tx, author), author))
         words = await discussion.words("First")
-        await discussion.edit_post(tx, author, post, words, edited_at="")
-        with pytest.raises(Conflict) as refused:
+        other = await discussion.words("Second")
+        for _ in range(2):
             await discussion.edit_post(tx, author, post, words, edited_at="")
+        with pytest.raises(Conflict) as refused:
+            await discussion.edit_post(tx, author, post, other, edited_at="")
         assert refused.value.key == "post.edited_meanwhile"
 
 

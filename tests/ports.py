@@ -1,0 +1,10 @@
+"""Where a server of a test may listen."""
+
+import socket
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on now."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
