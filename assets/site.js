@@ -45,7 +45,7 @@
       showChoices(document);
     }
     const menu = event.target.closest("details[data-menu]");
-    closeMenus(event.target.closest("a") ? null : menu);
+    closeMenus(event.target.closest("a, [data-compose], [data-history]") ? null : menu);
   });
   document.addEventListener("keydown", (event) => {
     const menu = document.querySelector("details[data-menu][open]");
@@ -53,7 +53,11 @@
     closeMenus(null);
     menu.querySelector("summary").focus();
   });
-  document.addEventListener("toggle", (event) => showChoices(event.target), true);
+  document.addEventListener("toggle", (event) => {
+    showChoices(event.target);
+    // Whoever unfolds a form means to write in it.
+    if (event.target.open) event.target.querySelector("form textarea")?.focus();
+  }, true);
 
   /** Drawers: one button opens, Escape, the shade, a link or the other button closes. */
   let opener = null;

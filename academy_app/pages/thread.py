@@ -13,8 +13,8 @@ def draw(screen: Screen) -> Node:
     return el(
         "div",
         parts.heading(head, screen.reader, marks, rights, screen.targets),
-        parts.poll(head, marks),
         parts.opening(screen.opening, screen.me, marks, rights),
+        parts.poll(head, marks),
         el(
             "div",
             parts.replies_title(head),

@@ -97,6 +97,11 @@ def like(member_id: int) -> Limit:
     return Limit(f"like:{member_id}", ((20, MINUTE), (50, DAY)))
 
 
+def mark(member_id: int) -> Limit:
+    """What members leave on posts and threads, each of which is told to all who look."""
+    return Limit(f"mark:{member_id}", ((60, MINUTE),))
+
+
 def edit(member_id: int) -> Limit:
     """Changes of what was written, votes and marks."""
     return Limit(f"edit:{member_id}", ((20, MINUTE),))

@@ -26,6 +26,11 @@ def searches(member_id: int, *, is_typing: bool) -> Limit:
     return Limit(f"search:{member_id}", ((60, MINUTE),))
 
 
+def renderings(member_id: int) -> Limit:
+    """Posts rendered to be kept, whatever becomes of them."""
+    return Limit(f"rendering:{member_id}", ((40, MINUTE),))
+
+
 def keep(limit: Limit) -> None:
     """Count one try against the limit's only window, or raise RateLimited and count nothing."""
     [(times, seconds)] = limit.windows

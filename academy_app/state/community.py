@@ -63,6 +63,7 @@ def _links(wish: FeedWish, following: str) -> FeedLinks:
         month=_href(kept, sort="top", period="month"),
         unanswered=_href(kept, unanswered="1"),
         more=_href(kept, **as_it_is, cursor=following),
+        every_tag=_href({**kept, "tag": ""}, **as_it_is),
     )
 
 

@@ -40,10 +40,13 @@ class Words:
     author_id: int | None = 1
     is_locked: bool = False
     deleted_at: datetime | None = None
+    number: int = 1
+    replies: int = 0
 
 
 MINE, THEIRS, ORPHAN = Words(), Words(2), Words(None)
 GONE, THEIRS_GONE = Words(deleted_at=now()), Words(2, deleted_at=now())
+OPENING, ANSWERED = Words(number=0), Words(replies=2)
 LOCKED, THEIRS_LOCKED = Words(is_locked=True), Words(2, is_locked=True)
 
 YES, HIDDEN = "", "error.not_found"
@@ -138,6 +141,9 @@ POSTS: list[Row] = [
     (policy.can_edit_post, (USER, within(ARCHIVED), THEIRS, MINE), "category.archived"),
     (policy.can_edit_post, (USER, within(OPEN), THEIRS_GONE, MINE), HIDDEN),
     (policy.can_delete_post, (USER, within(OPEN), THEIRS, MINE), YES),
+    (policy.can_delete_post, (USER, within(OPEN), MINE, OPENING), YES),
+    (policy.can_delete_post, (USER, within(OPEN), ANSWERED, OPENING), "thread.has_replies"),
+    (policy.can_delete_post, (MODERATOR, within(OPEN), ANSWERED, OPENING), YES),
     (policy.can_delete_post, (USER, within(OPEN), THEIRS, GONE), YES),
     (policy.can_delete_post, (USER, within(OPEN), THEIRS, THEIRS), "post.not_yours"),
     (policy.can_delete_post, (MODERATOR, within(OPEN), THEIRS, THEIRS), YES),

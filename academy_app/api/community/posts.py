@@ -36,7 +36,7 @@ async def source(post_id: RowId, actor: CurrentActor) -> dict[str, Any]:
 
 @router.patch("/{post_id}")
 async def change(post_id: RowId, body: ChangedPost, actor: CurrentActor) -> dict[str, Any]:
-    words = await discussion.words(body.body)
+    words = await discussion.words(body.body, by=actor)
     async with writing() as tx:
         await discussion.edit_post(
             tx,

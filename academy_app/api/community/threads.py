@@ -45,7 +45,7 @@ async def threads(request: Request, actor: CurrentActor, cursor: Cursor = "") ->
 
 @router.post("", status_code=201)
 async def start(body: NewThread, actor: CurrentActor) -> dict[str, Any]:
-    words = await discussion.words(body.body)
+    words = await discussion.words(body.body, by=actor)
     draft = ThreadDraft(
         title=body.title,
         words=words,
@@ -83,7 +83,7 @@ async def posts(
 
 @router.post("/{thread_id}/posts", status_code=201)
 async def reply(thread_id: RowId, body: NewPost, actor: CurrentActor) -> dict[str, Any]:
-    words = await discussion.words(body.body)
+    words = await discussion.words(body.body, by=actor)
     async with writing() as tx:
         post = await discussion.reply(
             tx, actor, thread_id, words, client_id=body.client_id, parent_id=body.parent_id

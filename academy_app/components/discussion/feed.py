@@ -130,6 +130,20 @@ def orders(wish: Value, hrefs: Value) -> Node:
                 cls="flex gap-1 border-s border-border-light ps-2",
             ),
         ),
+        when(
+            wish.tag != "",
+            lambda: el(
+                "a",
+                "#",
+                wish.tag,
+                icon("close", "!size-4"),
+                el("span", t("feed.every_tag"), cls="sr-only"),
+                href=hrefs.every_tag,
+                title=t("feed.every_tag"),
+                cls="ms-2 inline-flex min-h-9 items-center gap-1 rounded-full "
+                "bg-surface-tertiary px-3 text-sm hover:bg-surface-hover",
+            ),
+        ),
         aria_label=t("feed.order"),
         cls="flex flex-wrap items-center gap-1",
     )

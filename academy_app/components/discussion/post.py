@@ -35,7 +35,7 @@ def post(row: Value, me: Value, marks: Value, rights: Value) -> Node:
         "article",
         when(
             row.is_deleted,
-            lambda: _gone(row, rights),
+            lambda: _gone(row, me, rights),
             lambda: _there(row, me, marks, rights),
         ),
         id=f"post-{row.id}",
@@ -110,6 +110,7 @@ def _byline(row: Value) -> Node:
                 "span",
                 badge(icon("cap", "!size-3.5"), t("post.is_endorsed")),
                 title=t("post.endorsed_by", name=row.endorsed_by),
+                cls="inline-flex",
             ),
         ),
         cls="flex flex-wrap items-center gap-3",
@@ -228,17 +229,20 @@ def _act(icon_name: str, label: Value, attributes: dict[str, Value]) -> Node:
     return el("button", icon(icon_name), label, type="button", cls=MENU_ITEM, **attributes)
 
 
-def _gone(row: Value, rights: Value) -> Node:
+def _gone(row: Value, me: Value, rights: Value) -> Node:
     """What is left of a deleted post; who deleted it, or keeps order, can bring it back."""
     return el(
         "div",
         icon("trash", "!size-4"),
         el("p", t("post.is_deleted"), id=f"by-{row.id}", cls="flex-1"),
-        button(
-            t("post.restore"),
-            data_restore=row.id,
-            hidden=no(rights.keep_order),
-            **act("restore", f"/community/posts/{row.id}/restore", target=row.id, method="POST"),
+        when(
+            either(row.deleted_by == me.id, rights.keep_order),
+            lambda: button(
+                t("post.restore"),
+                **act(
+                    "restore", f"/community/posts/{row.id}/restore", target=row.id, method="POST"
+                ),
+            ),
         ),
         cls="flex items-center gap-2 text-sm text-text-tertiary",
     )

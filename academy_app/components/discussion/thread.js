@@ -22,7 +22,7 @@ export function ThreadKeeper({ state, api }) {
     merge(state, rejoined);
     const vars = () => plain(store.getSnapshot(state));
     const set = (changed) => store.dispatchers[state](suffixed(changed));
-    const stops = [keepMarks(vars, set), keepTargets(vars, set, api), keepVotes(vars, set, api), keepWindow(vars, set, api), keepRead(vars, set, api, store, state)];
+    const stops = [keepMarks(vars, set), keepTargets(vars, set, api), keepRights(vars, set, api, store, state), keepVotes(vars, set, api), keepWindow(vars, set, api), keepRead(vars, set, api, store, state)];
     return () => stops.forEach((stop) => stop());
   }, [store, state, api]);
   return null;
@@ -39,7 +39,7 @@ function keepMarks(vars, set) {
     const changed = acted(vars(), detail);
     if (Object.keys(changed).length) set(changed);
     // The editor closes first, and gives the focus back.
-    if (detail.act === "reply" && detail.answer?.id) setTimeout(goTo, ONCE_CLOSED, detail.answer.id);
+    if (detail.act === "reply" && detail.answer?.id) setTimeout(goTo, ONCE_CLOSED, detail.answer.id, detail.answer.href);
   });
   const stopCopies = listen(document, "click", (event) => {
     const link = event.target.closest?.("#app a[data-copy]");
@@ -54,13 +54,14 @@ function tell(key) {
   window.dispatchEvent(new CustomEvent("academy:problem", { detail: { key, params: {} } }));
 }
 
-/** The post, as soon as it stands on the page. */
-function goTo(id, tries = 40) {
+/** The post, as soon as it stands on the page; one beyond the window opens with a window of its own. */
+function goTo(id, href, tries = 12) {
   const post = document.querySelector(`#app #post-${CSS.escape(String(id))}`);
   if (post) {
     post.scrollIntoView({ block: "center", behavior: "smooth" });
     post.focus({ preventScroll: true });
-  } else if (tries) setTimeout(goTo, 100, id, tries - 1);
+  } else if (tries) setTimeout(goTo, 100, id, href, tries - 1);
+  else if (href) location.assign(href);
 }
 
 /** Where the thread may be moved is asked when somebody looks. */
@@ -76,6 +77,25 @@ function keepTargets(vars, set, api) {
       // The menu opens again.
     }
   }, true);
+}
+
+/** What the reader may do is asked anew when the thread was closed, opened or moved. */
+function keepRights(vars, set, api, store, state) {
+  const rules = ({ id, is_locked: isLocked, category_id: category }) => `${id} ${isLocked} ${category}`;
+  let known = rules(vars().head);
+  return store.subscribe(state, async () => {
+    const { head } = vars();
+    if (rules(head) === known) return;
+    const isSame = known.startsWith(`${head.id} `);
+    known = rules(head);
+    if (!isSame) return;
+    try {
+      const response = await fetch(`${api}/community/threads/${head.id}`, { headers: { Accept: "application/json" } });
+      if (response.ok && vars().head.id === head.id) set({ rights: asView((await response.json()).rights) });
+    } catch {
+      // The service asks again whatever the page shows.
+    }
+  });
 }
 
 /** Votes are shown at once and taken back when the server refuses. */

@@ -72,7 +72,15 @@ def _order_menu(head: Value, targets: Value) -> Node:
         icon("settings"),
         _toggle("pin", head.is_pinned, head, t("thread.pin"), t("thread.unpin")),
         _toggle("lock", head.is_locked, head, t("thread.lock"), t("thread.unlock")),
-        el("span", data_targets="", hidden=True),
+        when(
+            head.category_id != 0,
+            lambda: el(
+                "p",
+                t("thread.move_to"),
+                data_targets="",
+                cls="mt-1 border-t border-border-light px-3 pt-2 pb-1 text-xs text-text-tertiary",
+            ),
+        ),
         when(
             head.category_id != 0,
             lambda: each(
@@ -80,7 +88,7 @@ def _order_menu(head: Value, targets: Value) -> Node:
                 lambda target: el(
                     "button",
                     icon("chevron-next"),
-                    el("span", t("thread.move_to", category=target.name), cls="truncate"),
+                    el("span", target.name, cls="truncate"),
                     type="button",
                     key=target.id,
                     cls=MENU_ITEM,

@@ -15,6 +15,7 @@ from academy_app.core.markdown.renderer import (
     render_async,
     render_inline,
 )
+from academy_app.core.markdown.text import text_of
 
 __all__ = [
     "RENDERER_VERSION",
@@ -26,4 +27,5 @@ __all__ = [
     "render",
     "render_async",
     "render_inline",
+    "text_of",
 ]

@@ -26,7 +26,7 @@ REFUSED: Final = frozenset(_REFUSED_NAMES.split())
 _UNCLOSED_NAMES: Final = "br hr img wbr p li dt dd tr td th thead tbody tfoot caption"
 _CLOSED_BY_BROWSERS: Final = frozenset(_UNCLOSED_NAMES.split())
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9_.-]{0,40})((?:[\s/][^<>]*)?)>")
-_HREF = re.compile(r"""\bhref\s*=\s*["']?([^"'\s>]{1,2000})""", re.IGNORECASE)
+_HREF = re.compile(r"""\bhref\s*=\s*["']?\s*([^"'\s>]{1,2000})""", re.IGNORECASE)
 _ALT = re.compile(r"\balt\s*=", re.IGNORECASE)
 
 

@@ -40,12 +40,14 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """Sanitised HTML and what a page needs to know of it."""
+    """Sanitised HTML and what a page needs to know of it. `plain` are the words alone, a block a
+    line."""
 
     html: str
     has_math: bool
     has_code: bool
     headings: tuple[Heading, ...]
+    plain: str
     words: int
     minutes: int
     warnings: tuple[Remark, ...]
@@ -61,13 +63,15 @@ def render(source: str) -> Rendered:
     env: dict[str, Any] = {}
     tokens = parser().parse(_printable(source), env)
     body = parser().renderer.render(tokens, parser().options, env)
-    words = len(_WORD.findall("\n".join(paragraphs(tokens))))
+    plain = "\n".join(paragraphs(tokens))
+    words = len(_WORD.findall(plain))
     kinds = {token.type for token in _flat(tokens)}
     return Rendered(
         html=sanitise(body),
         has_math=bool(kinds & {"math_inline", "math_block"}),
         has_code=bool(kinds & {"fence", "code_block"}),
         headings=tuple(Heading(**heading) for heading in env.get("headings", ())),
+        plain=plain,
         words=words,
         minutes=-(-words // WORDS_A_MINUTE),
         warnings=tuple(_remarks(tokens, env)),

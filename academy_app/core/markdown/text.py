@@ -22,6 +22,11 @@ def inline_text(children: Sequence[Token]) -> str:
     return "".join(_piece(child) for child in children)
 
 
+def text_of(markup: str) -> str:
+    """The words of sanitised HTML, where the Markdown that it was made from need not be read."""
+    return "\n".join(line for line in _without_tags(markup, " ").splitlines() if line.strip())
+
+
 def _block_text(token: Token) -> str:
     if token.type == "inline":
         return inline_text(token.children or ())

@@ -91,6 +91,8 @@ class FeedLinks:
     month: str = ""
     unanswered: str = ""
     more: str = ""
+    # The same list without its tag.
+    every_tag: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,8 @@ class PostView:
     endorsed_by: str
     is_answer: bool
     is_deleted: bool
+    # Who took it away, and may bring it back; 0 while it stands.
+    deleted_by: int
 
 
 @dataclass(frozen=True)

@@ -48,10 +48,12 @@ class ThreadLike(Protocol):
     author_id: int | None
     is_locked: bool
     deleted_at: datetime | None
+    replies: int
 
 
 class PostLike(Protocol):
     author_id: int | None
+    number: int
     deleted_at: datetime | None
 
 
@@ -136,11 +138,13 @@ def can_edit_post(actor: Actor, place: Place, thread: ThreadLike, post: PostLike
 
 
 def can_delete_post(actor: Actor, place: Place, thread: ThreadLike, post: PostLike) -> Decision:
-    """Deleting, and bringing back what was deleted."""
+    """One's own; but a thread that others have answered is theirs as well."""
     may_see = can_see_thread(actor, place, thread)
     if not may_see or can_keep_order(actor, place):
         return may_see
-    return YES if post.author_id == actor.member_id else no("post.not_yours")
+    if post.author_id != actor.member_id:
+        return no("post.not_yours")
+    return no("thread.has_replies") if post.number == 0 and thread.replies else YES
 
 
 def can_mark_answer(actor: Actor, place: Place, thread: ThreadLike) -> Decision:

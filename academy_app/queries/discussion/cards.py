@@ -13,7 +13,7 @@ from academy_app.core.db import Reading
 from academy_app.core.hrefs import feed_href, lesson_href, moment_href, thread_href
 from academy_app.core.media_time import clock_text
 from academy_app.core.views.discussion import ThreadCard
-from academy_app.models.discussion import Category, Thread, ThreadTag
+from academy_app.models.discussion import Category, Post, Thread, ThreadTag
 from academy_app.models.learning import Course, Lesson, Video
 from academy_app.queries.discussion.authors import Writer
 
@@ -47,7 +47,7 @@ def card_columns(*more: Any) -> Select[*tuple[Any, ...]]:
             col(Thread.likes),
             col(Thread.wonderers),
             col(Thread.score),
-            col(Thread.answer_id),
+            ANSWER,
             col(Thread.has_poll),
             col(Thread.is_pinned),
             col(Thread.is_locked),
@@ -81,6 +81,15 @@ def _video_number() -> ColumnElement[int]:
         .label("video_number")
     )
 
+
+# The answer, as long as it stands.
+ANSWER: Any = (
+    select(col(Post.id))
+    .where(col(Post.id) == col(Thread.answer_id), col(Post.deleted_at).is_(None))
+    .correlate(Thread)
+    .scalar_subquery()
+    .label("answer_id")
+)
 
 # Where a thread stands: a category, or a lesson of a course, or a second of a video there.
 PLACE: tuple[Any, ...] = (

@@ -14,6 +14,7 @@ from academy_app.core.views.discussion import PollOptionView, PollView, ThreadHe
 from academy_app.models.discussion import Category, Poll, PollOption, Thread
 from academy_app.models.learning import Course, Lesson, Video
 from academy_app.queries.discussion.cards import (
+    ANSWER,
     PLACE,
     iso,
     place_href,
@@ -48,7 +49,7 @@ def head_columns(*more: Any) -> Select[*tuple[Any, ...]]:
             col(Thread.highest),
             col(Thread.replies),
             col(Thread.wonderers),
-            col(Thread.answer_id),
+            ANSWER,
             col(Thread.has_poll),
             col(Thread.is_pinned),
             col(Thread.is_locked),

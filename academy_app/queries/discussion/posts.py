@@ -42,6 +42,7 @@ def post_columns() -> Select[*tuple[Any, ...]]:
             col(Post.created_at),
             col(Post.edited_at),
             col(Post.deleted_at),
+            col(Post.deleted_by_id),
             col(Post.likes),
             col(Post.has_math),
             col(Post.body_html),
@@ -80,6 +81,7 @@ def post_view(row: Row[*tuple[Any, ...]]) -> PostView:
         endorsed_by="" if is_deleted else row.endorser or "",
         is_answer=row.answer_id == row.id,
         is_deleted=is_deleted,
+        deleted_by=row.deleted_by_id or 0,
     )
 
 

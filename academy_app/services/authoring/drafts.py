@@ -1,12 +1,11 @@
 """What authors hand in, and its limits."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from academy_app.core.errors import Invalid, Problem
-from academy_app.core.markdown import Rendered, plain_text, render, render_async
+from academy_app.core.markdown import Rendered, render, render_async
 
 TITLE: Final = 200
 DESCRIPTION: Final = 5000
@@ -19,14 +18,13 @@ MINUTES: Final = 6000
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Markdown, what it renders to, and its words alone. Made by `text`."""
+    """Markdown and what it renders to. Made by `text`."""
 
     source: str
     rendered: Rendered
-    plain: str
 
 
-EMPTY: Final = Text("", render(""), "")
+EMPTY: Final = Text("", render(""))
 
 
 async def text(source: str) -> Text:
@@ -34,8 +32,7 @@ async def text(source: str) -> Text:
     if len(source) > BODY:
         raise Invalid({"body": Problem("error.too_long", {"max": BODY})})
     source = source.replace("\x00", "")
-    rendered = await render_async(source)
-    return Text(source, rendered, await asyncio.to_thread(plain_text, source))
+    return Text(source, await render_async(source))
 
 
 @dataclass(frozen=True, slots=True)

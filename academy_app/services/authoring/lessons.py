@@ -37,7 +37,7 @@ async def create_lesson(tx: Tx, actor: Actor, module_id: int, draft: LessonDraft
     _fill(lesson, draft)
     tx.add(lesson)
     await tx.flush()
-    await search.index_lesson(tx, lesson, draft.text.plain)
+    await search.index_lesson(tx, lesson, draft.text.rendered.plain)
     return lesson
 
 
@@ -49,7 +49,7 @@ async def update_lesson(tx: Tx, actor: Actor, lesson_id: int, draft: LessonDraft
     if lesson.is_published and not draft.is_published:
         tx.record(ACCESS, "access", lesson_id)
     _fill(lesson, draft)
-    await search.index_lesson(tx, lesson, draft.text.plain)
+    await search.index_lesson(tx, lesson, draft.text.rendered.plain)
     return lesson
 
 

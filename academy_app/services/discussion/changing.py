@@ -1,9 +1,8 @@
 """What was written is changed, taken away and brought back."""
 
-import asyncio
 from collections.abc import Sequence
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select, update
 from sqlmodel import col
 
 from academy_app.core.actor import Actor
@@ -11,8 +10,8 @@ from academy_app.core.channels import ACCESS
 from academy_app.core.clock import now
 from academy_app.core.db import Tx
 from academy_app.core.errors import Conflict, Invalid
-from academy_app.core.markdown import plain_text
-from academy_app.models.discussion import Post, Revision, ThreadTag
+from academy_app.core.markdown import text_of
+from academy_app.models.discussion import Post, Revision, ThreadRead, ThreadTag
 from academy_app.policy.decisions import can_delete_post, can_edit_post, can_keep_order, require
 from academy_app.services import limits, notices, search
 from academy_app.services.discussion.drafts import (
@@ -28,7 +27,7 @@ from academy_app.services.discussion.rows import (
     tell_list,
     tell_post,
 )
-from academy_app.services.discussion.writing import set_mentions
+from academy_app.services.discussion.writing import require_measure, set_mentions
 
 
 async def edit_post(
@@ -56,6 +55,8 @@ async def edit_post(
         raise Invalid({"title": "error.unknown_field"})
     await limits.take(tx, limits.edit(actor.member_id))
     if is_other:
+        if not actor.is_staff:
+            await require_measure(tx, actor, words)
         await _keep(tx, actor, found, post)
         fill(post, words)
         post.edited_at = now()
@@ -74,9 +75,10 @@ async def delete_post(tx: Tx, actor: Actor, post_id: int) -> None:
     require(can_delete_post(actor, found.place, found.thread, post))
     if post.deleted_at is not None:
         return
+    await limits.take(tx, limits.mark(actor.member_id))
     post.deleted_at, post.deleted_by_id = now(), actor.member_id
     await search.forget_post(tx, post_id)
-    _count(found, post, -1)
+    await _count(tx, found, post, -1)
     if not post.number:
         tx.record(ACCESS, "thread", found.id)
     tell_post(tx, post)
@@ -87,14 +89,14 @@ async def delete_post(tx: Tx, actor: Actor, post_id: int) -> None:
 async def restore_post(tx: Tx, actor: Actor, post_id: int) -> None:
     """Bring back what one deleted oneself; moderators bring back everything."""
     found, post = await standing_of_post(tx, actor, post_id)
-    require(can_delete_post(actor, found.place, found.thread, post))
     if post.deleted_at is None:
         return
     if post.deleted_by_id != actor.member_id:
         require(can_keep_order(actor, found.place))
+    await limits.take(tx, limits.mark(actor.member_id))
     post.deleted_at = post.deleted_by_id = None
-    await search.index_post(tx, found.thread, post, await asyncio.to_thread(plain_text, post.body))
-    _count(found, post, 1)
+    await search.index_post(tx, found.thread, post, text_of(post.body_html))
+    await _count(tx, found, post, 1)
     if not post.number:
         tx.record(ACCESS, "thread", found.id)
     tell_post(tx, post)
@@ -133,13 +135,31 @@ async def _retitle(
     tell_list(tx, found.thread)
 
 
-def _count(found: Standing, post: Post, change: int) -> None:
-    """The thread goes with its opening post; another one is counted."""
+async def _count(tx: Tx, found: Standing, post: Post, change: int) -> None:
+    """The thread goes with its opening post; another one is counted, and the newest of those that
+    stand tells when and by whom something was last said."""
     thread = found.thread
     if not post.number:
         thread.deleted_at = post.deleted_at
         return
     thread.replies += change
     thread.score += change
-    if change < 0 and thread.answer_id == post.id:
-        thread.answer_id = None
+    await tx.flush()
+    newest = (
+        await tx.scalars(
+            select(Post)
+            .where(col(Post.thread_id) == found.id, col(Post.deleted_at).is_(None))
+            .order_by(col(Post.number).desc())
+            .limit(1)
+        )
+    ).one_or_none()
+    if newest is None:
+        return
+    thread.activity_at, thread.last_author_id = newest.created_at, newest.author_id
+    # Who had read all that stands has nothing left to read.
+    await tx.execute(
+        update(ThreadRead)
+        .where(col(ThreadRead.thread_id) == found.id, col(ThreadRead.number) >= newest.number)
+        .values(number=thread.highest)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,15 +1,19 @@
 """What members hand in, and its limits."""
 
+import asyncio
 import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from academy_app.core.actor import Actor
 from academy_app.core.cleaning import cleaned_line
 from academy_app.core.errors import Invalid, Problem
-from academy_app.core.markdown import RENDERER_VERSION, Rendered, plain_text, render_async
+from academy_app.core.markdown import RENDERER_VERSION, Rendered, render
 from academy_app.models.discussion import Post
+from academy_app.services import pace
 
 TITLE: Final = 255
 SHORTEST_TITLE: Final = 3
@@ -21,9 +25,20 @@ OPTION: Final = 200
 EXCERPT: Final = 280
 
 _MENTION = re.compile(r"\[@(?:\\.|[^\]\\\n]){1,200}\]\(/people/(\d{1,18})\)")
-_LINK = re.compile(r"(?:https?:)?//[^\s)\]>\"']+", re.IGNORECASE)
-_IMAGE = re.compile(r"!\[|<img\b", re.IGNORECASE)
+# In sanitised HTML each link that leaves the site is marked so, however it was written; addresses
+# that are no links stand in the source.
+_LINK: Final = 'target="_blank"'
+_ADDRESS = re.compile(r"https?:/+[^\s)\]>\"']+", re.IGNORECASE)
+_IMAGE: Final = "<img "
+# How much longer than its Markdown a post may become, and a row of a table be in cells: what is
+# small to send must not be large to keep and to show.
+_GROWTH: Final = 8
+_FREE: Final = 65_536
+_CELLS: Final = 60
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,36}")
+
+# Not the threads that files are read in: a post that takes long shall hold up posts alone.
+_presses = ThreadPoolExecutor(2, thread_name_prefix="posts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +47,10 @@ class Words:
 
     source: str
     rendered: Rendered
-    plain: str
+
+    @property
+    def plain(self) -> str:
+        return self.rendered.plain
 
     @property
     def excerpt(self) -> str:
@@ -47,11 +65,11 @@ class Words:
 
     @property
     def links(self) -> int:
-        return len(_LINK.findall(self.source))
+        return max(self.rendered.html.count(_LINK), len(_ADDRESS.findall(self.source)))
 
     @property
     def images(self) -> int:
-        return len(_IMAGE.findall(self.source))
+        return self.rendered.html.count(_IMAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +94,25 @@ class ThreadDraft:
     poll: PollDraft | None = None
 
 
-async def words(source: str) -> Words:
-    """Render a post. Raises Invalid naming `body` when it is empty or too long."""
+async def words(source: str, by: Actor | None = None) -> Words:
+    """Render a post. Raises Invalid naming `body` when it is empty, too long or too intricate.
+
+    Rendering costs before anything is asked: what is rendered `by` a member is counted, two at a
+    time are rendered.
+    """
     source = source.replace("\x00", "").replace("\r\n", "\n").strip()
     if not source:
         raise Invalid({"body": "error.required"})
     if len(source) > BODY:
         raise Invalid({"body": Problem("error.too_long", {"max": BODY})})
-    return Words(source, await render_async(source), plain_text(source))
+    if any(line.count("|") > _CELLS for line in source.split("\n")):
+        raise Invalid({"body": Problem("post.too_wide", {"max": _CELLS})})
+    if by is not None:
+        pace.keep(pace.renderings(by.member_id))
+    rendered = await asyncio.get_running_loop().run_in_executor(_presses, render, source)
+    if len(rendered.html) > _GROWTH * len(source) + _FREE:
+        raise Invalid({"body": "post.too_intricate"})
+    return Words(source, rendered)
 
 
 def cleaned_title(typed: str) -> str:

@@ -38,8 +38,7 @@ from academy_app.services.discussion.rows import (
 async def like(tx: Tx, actor: Actor, post_id: int) -> Post:
     """One like a member and post; a second changes nothing."""
     found, post = await standing_of_post(tx, actor, post_id)
-    if post.deleted_at is not None:
-        raise Conflict("post.deleted")
+    _require_living(found, post)
     author_id = post.author_id if post.author_id != actor.member_id else None
     row = {
         "post_id": post_id,
@@ -74,13 +73,17 @@ async def mark_answer(tx: Tx, actor: Actor, thread_id: int, post_id: int | None)
     """Say which reply answers the question; None takes it back."""
     found = await standing(tx, actor, thread_id)
     require(can_mark_answer(actor, found.place, found.thread))
+    _require_living(found)
     before = found.thread.answer_id
+    if before == post_id:
+        return found.thread
+    await limits.take(tx, limits.mark(actor.member_id))
     if post_id is not None:
         answer = await _reply_of(tx, found, post_id)
         tell_post(tx, answer)
         await notices.answered(tx, actor, found.thread, answer)
     found.thread.answer_id = post_id
-    if before is not None and before != post_id:
+    if before is not None:
         former = await tx.get(Post, before)
         if former is not None:
             tell_post(tx, former)
@@ -93,8 +96,8 @@ async def endorse(tx: Tx, actor: Actor, post_id: int, is_endorsed: bool) -> Post
     """An instructor vouches for a post, whoever's it is but their own."""
     found, post = await standing_of_post(tx, actor, post_id)
     require(can_endorse(actor, found.place))
-    if post.deleted_at is not None:
-        raise Conflict("post.deleted")
+    _require_living(found, post)
+    await limits.take(tx, limits.mark(actor.member_id))
     if is_endorsed and post.author_id == actor.member_id:
         raise Conflict("post.own_endorsement")
     post.endorsed_by_id = actor.member_id if is_endorsed else None
@@ -107,6 +110,8 @@ async def endorse(tx: Tx, actor: Actor, post_id: int, is_endorsed: bool) -> Post
 async def wonder(tx: Tx, actor: Actor, thread_id: int, is_wondering: bool) -> Thread:
     """The member has the same question, or no longer."""
     found = await standing(tx, actor, thread_id)
+    _require_living(found)
+    await limits.take(tx, limits.mark(actor.member_id))
     if is_wondering and found.thread.author_id == actor.member_id:
         raise Conflict("thread.own_question")
     row = {"thread_id": thread_id, "member_id": actor.member_id}
@@ -129,6 +134,7 @@ async def wonder(tx: Tx, actor: Actor, thread_id: int, is_wondering: bool) -> Th
 async def vote(tx: Tx, actor: Actor, thread_id: int, option_ids: Sequence[int]) -> None:
     """The member's choice in the thread's poll instead of the former one; none takes it back."""
     found = await standing(tx, actor, thread_id)
+    _require_living(found)
     poll = await tx.get(Poll, thread_id)
     if poll is None:
         raise NotFound
@@ -175,6 +181,14 @@ def _count_like(tx: Tx, found: Standing, post: Post, change: int) -> None:
         found.thread.likes += change
         found.thread.score += change
         tell_list(tx, found.thread)
+
+
+def _require_living(found: Standing, post: Post | None = None) -> None:
+    """What is deleted takes no marks, and takes none along when it comes back."""
+    if found.thread.deleted_at is not None:
+        raise Conflict("thread.deleted")
+    if post is not None and post.deleted_at is not None:
+        raise Conflict("post.deleted")
 
 
 async def _reply_of(tx: Tx, found: Standing, post_id: int) -> Post:

@@ -6,6 +6,7 @@ from academy_app.core.db import Tx
 from academy_app.core.errors import Conflict
 from academy_app.policy.decisions import can_keep_order, can_start_thread, require
 from academy_app.policy.places import category_place
+from academy_app.services import limits
 from academy_app.services.discussion.rows import Standing, standing, tell_head, tell_list
 
 
@@ -40,6 +41,7 @@ async def move_thread(tx: Tx, actor: Actor, thread_id: int, category_id: int) ->
 async def _kept(tx: Tx, actor: Actor, thread_id: int) -> Standing:
     found = await standing(tx, actor, thread_id)
     require(can_keep_order(actor, found.place))
+    await limits.take(tx, limits.mark(actor.member_id))
     return found
 
 

@@ -56,6 +56,7 @@ async def start_thread(tx: Tx, actor: Actor, draft: ThreadDraft) -> Thread:
     require_client_id(draft.client_id)
     known = await _sent_before(tx, actor, draft.client_id)
     if known is not None:
+        _require_same(known.number == 0)
         return await tx.get_one(Thread, known.thread_id)
     require(can_start_thread(actor, await _place(tx, actor, draft)))
     await _require_moderation(tx, actor, draft.words, limits.thread)
@@ -104,6 +105,7 @@ async def reply(
     require_client_id(client_id)
     known = await _sent_before(tx, actor, client_id)
     if known is not None:
+        _require_same(known.number > 0 and known.thread_id == thread_id)
         return known
     found = await standing(tx, actor, thread_id)
     require(can_reply(actor, found.place, found.thread))
@@ -142,6 +144,12 @@ async def _sent_before(tx: Tx, actor: Actor, client_id: str) -> Post | None:
     ).one_or_none()
 
 
+def _require_same(is_same: bool) -> None:
+    """An id that was used for something else must not swallow these words."""
+    if not is_same:
+        raise Conflict("post.client_id_used")
+
+
 async def _place(tx: Tx, actor: Actor, draft: ThreadDraft) -> Place:
     if (draft.category_id is None) == (draft.lesson_id is None):
         raise Invalid({"categoryId": "error.required"})
@@ -173,6 +181,20 @@ async def _require_moderation(tx: Tx, actor: Actor, words: Words, limit: limits.
     """Not too much at a time, and not the same twice. Staff know what they do."""
     if actor.is_staff:
         return
+    is_new = await require_measure(tx, actor, words)
+    latest = await tx.scalars(
+        select(col(Post.body))
+        .where(col(Post.author_id) == actor.member_id, col(Post.created_at) > now() - SAME_WITHIN)
+        .limit(20)
+    )
+    if words.source in set(latest):
+        raise Conflict("post.same_text")
+    await limits.take(tx, limit(actor.member_id, is_new))
+
+
+async def require_measure(tx: Tx, actor: Actor, words: Words) -> bool:
+    """Raises Invalid for too many links, images or names in one post. Whether the member is new
+    here, to whom less is allowed."""
     member = await tx.get_one(Member, actor.member_id)
     is_new = actor.level == 1 and now() - member.created_at < NEW_FOR
     for key, count, most in (
@@ -182,14 +204,7 @@ async def _require_moderation(tx: Tx, actor: Actor, words: Words, limit: limits.
     ):
         if count > most:
             raise Invalid({"body": Problem(key, {"max": most})})
-    latest = await tx.scalars(
-        select(col(Post.body))
-        .where(col(Post.author_id) == actor.member_id, col(Post.created_at) > now() - SAME_WITHIN)
-        .limit(20)
-    )
-    if words.source in set(latest):
-        raise Conflict("post.same_text")
-    await limits.take(tx, limit(actor.member_id, is_new))
+    return is_new
 
 
 async def _parent(tx: Tx, found: Standing, parent_id: int | None) -> Post | None:

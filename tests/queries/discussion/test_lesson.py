@@ -158,7 +158,7 @@ async def test_news_are_what_a_fresh_load_has(taught: Taught) -> None:
         await talking.wonder(tx, taught.teacher, thread_id, True)
     head = await is_as_loaded(head)
     async with writing() as tx:
-        await talking.delete_post(tx, taught.member, (await _opening(thread_id)))
+        await talking.delete_post(tx, taught.teacher, (await _opening(thread_id)))
     await is_as_loaded(head)
     assert await _talk(taught) == Talk()
 

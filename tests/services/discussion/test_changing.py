@@ -1,14 +1,18 @@
 """Posts are edited, deleted, brought back; threads are moved and pinned. Nothing is lost by it."""
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import col, select
 
 from academy_app.core.actor import Role
 from academy_app.core.channels import ACCESS
+from academy_app.core.clock import now
 from academy_app.core.db import Database, reading, writing
 from academy_app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from academy_app.models.channels import Change
-from academy_app.models.discussion import Post, Revision, Thread
+from academy_app.models.discussion import Post, Revision, Thread, ThreadRead
+from academy_app.queries import discussion as queries
 from academy_app.services import discussion
 from tests import factories
 from tests.services.discussion.scene import regular
@@ -71,7 +75,7 @@ async def test_a_deleted_reply_comes_back_with_its_count(db: Database) -> None:
         await discussion.mark_answer(tx, author, factories.key(thread), post)
         for _ in range(2):
             await discussion.delete_post(tx, author, post)
-        assert (thread.replies, thread.answer_id) == (0, None)
+        assert thread.replies == 0
         with pytest.raises(Conflict):
             await discussion.like(tx, moderator, post)
         for _ in range(2):
@@ -82,18 +86,77 @@ async def test_a_deleted_reply_comes_back_with_its_count(db: Database) -> None:
             await discussion.restore_post(tx, author, post)
 
 
+async def test_an_answer_that_comes_back_is_the_answer_again(db: Database) -> None:
+    async with writing() as tx:
+        author = await regular(tx)
+        thread = await factories.thread(tx, author)
+        thread_id, post = factories.key(thread), await factories.post(tx, thread, author)
+        await discussion.mark_answer(tx, author, thread_id, factories.key(post))
+    for act, answer in ((discussion.delete_post, 0), (discussion.restore_post, post.id)):
+        async with writing() as tx:
+            await act(tx, author, factories.key(post))
+        async with reading() as rx:
+            assert (await queries.thread_heads(rx, [thread_id]))[thread_id].answer_id == answer
+            assert (await queries.thread_cards(rx, [thread_id]))[thread_id].has_answer == (
+                answer != 0
+            )
+
+
 async def test_a_thread_goes_with_its_opening(db: Database) -> None:
     async with writing() as tx:
         author, other = await regular(tx), await regular(tx)
+        moderator = await regular(tx, Role.MODERATOR)
         thread = await factories.thread(tx, author)
-        reply = factories.key(await factories.post(tx, thread, other))
         opening = await tx.scalar(select(Post.id).where(col(Post.number) == 0)) or 0
         await discussion.delete_post(tx, author, opening)
         assert thread.deleted_at is not None
-        with pytest.raises(NotFound):
-            await discussion.like(tx, other, reply)
+        for actor, refusal in ((other, NotFound), (author, Conflict), (moderator, Conflict)):
+            with pytest.raises(refusal):
+                await discussion.like(tx, actor, opening)
         await discussion.restore_post(tx, author, opening)
-        await discussion.like(tx, other, reply)
+        await discussion.like(tx, other, opening)
+
+
+async def test_what_others_have_answered_is_theirs_as_well(db: Database) -> None:
+    async with writing() as tx:
+        author, other = await regular(tx), await regular(tx)
+        moderator = await regular(tx, Role.MODERATOR)
+        thread = await factories.thread(tx, author)
+        await factories.post(tx, thread, other)
+        opening = await tx.scalar(select(Post.id).where(col(Post.number) == 0)) or 0
+        with pytest.raises(Forbidden) as refused:
+            await discussion.delete_post(tx, author, opening)
+        assert refused.value.key == "thread.has_replies"
+        await discussion.delete_post(tx, moderator, opening)
+
+
+async def test_a_deleted_newest_reply_leaves_nothing_unread(db: Database) -> None:
+    async with writing() as tx:
+        author, reader = await regular(tx), await regular(tx)
+        thread = await factories.thread(tx, author, activity_at=now() - timedelta(hours=2))
+        first = await factories.post(tx, thread, author, created_at=now() - timedelta(hours=1))
+        await discussion.mark_read(tx, reader, factories.key(thread), 1)
+        second = await factories.post(tx, thread, reader)
+        thread.activity_at, thread.last_author_id = second.created_at, reader.member_id
+        await discussion.delete_post(tx, reader, factories.key(second))
+        assert (thread.activity_at, thread.last_author_id) == (first.created_at, author.member_id)
+        read = await tx.get(
+            ThreadRead, (reader.member_id, factories.key(thread)), populate_existing=True
+        )
+        assert read is not None
+        assert read.number == thread.highest
+
+
+async def test_an_edit_is_held_to_the_measure_of_a_post(db: Database) -> None:
+    many = await discussion.words(" ".join(f"[x](https:/e{n}.example)" for n in range(31)))
+    names = await discussion.words(" ".join(f"[@x](/people/{n})" for n in range(1, 13)))
+    async with writing() as tx:
+        author, moderator = await regular(tx), await regular(tx, Role.MODERATOR)
+        post = factories.key(await factories.post(tx, await factories.thread(tx, author), author))
+        for words in (many, names):
+            with pytest.raises(Invalid):
+                await discussion.edit_post(tx, author, post, words)
+        await discussion.edit_post(tx, moderator, post, many)
 
 
 async def test_a_moderator_moves_where_they_may_post(db: Database) -> None:

@@ -15,7 +15,7 @@ from academy_app.core.db import Database, reading, writing
 from academy_app.core.errors import Conflict, Forbidden, Invalid, NotFound, RateLimited
 from academy_app.models.channels import Change, Channel
 from academy_app.models.discussion import Mention, Poll, PollOption, Post, Thread, ThreadRead
-from academy_app.services import discussion
+from academy_app.services import discussion, pace
 from academy_app.services.discussion import PollDraft, ThreadDraft
 from tests import factories
 from tests.services.discussion.scene import regular, replied, started
@@ -208,7 +208,7 @@ async def test_newcomers_go_slowly_and_link_little(db: Database, clock: Travel) 
     async with writing() as tx:
         newcomer, category = await factories.actor(tx), await factories.category(tx)
     for body, key in (
-        ("http://a.example http://b.example //c.example", "post.too_many_links"),
+        ("http://a.example http://b.example http://c.example", "post.too_many_links"),
         ("![a](/a.png) ![b](/b.png)", "post.too_many_images"),
         ("".join(f"[@x](/people/{number}) " for number in range(1, 4)), "post.too_many_mentions"),
     ):
@@ -261,3 +261,51 @@ async def test_a_question_under_a_lesson_has_a_time_in_its_video(
         await ask(factories.key(lesson), seconds=1.0, video_id=factories.key(other))
     with pytest.raises(NotFound):
         await ask(factories.key(draft))
+
+
+async def test_an_id_of_other_words_swallows_nothing(db: Database) -> None:
+    async with writing() as tx:
+        asker, category = await regular(tx, Role.MODERATOR), await factories.category(tx)
+    first = await started(asker, category, client_id="used-before")
+    second = await started(asker, category, "Another")
+    with pytest.raises(Conflict):
+        await replied(asker, second, client_id="used-before")
+    await replied(asker, first, client_id="a-reply-of-one")
+    with pytest.raises(Conflict):
+        await replied(asker, second, client_id="a-reply-of-one")
+    with pytest.raises(Conflict):
+        await started(asker, category, "Third", client_id="a-reply-of-one")
+
+
+@pytest.mark.parametrize(
+    ("body", "key"),
+    [
+        ("|" + "a|" * 5000 + "\n|" + "-|" * 5000 + "\n" + "|a\n" * 1000, "post.too_wide"),
+        ("|a" * 50 + "|\n" + "|-" * 50 + "|\n" + "|a\n" * 5000, "post.too_intricate"),
+    ],
+)
+async def test_what_is_small_to_send_is_not_large_to_keep(body: str, key: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        await discussion.words(body[:32_000])
+    assert refused.value.fields["body"].key == key
+
+
+async def test_rendering_is_counted_before_anything_is_asked(db: Database) -> None:
+    async with writing() as tx:
+        asker = await regular(tx)
+    pace.forget()
+    for number in range(40):
+        await discussion.words(f"Text {number}", by=asker)
+    with pytest.raises(RateLimited):
+        await discussion.words("One more", by=asker)
+
+
+async def test_links_are_counted_however_they_are_written() -> None:
+    for body, count in (
+        ("[x](https:/e.example)", 1),
+        ("<a href=https:&#47;&#47;e.example>x</a>", 1),
+        ('<a href=" https://e.example">x</a>', 1),
+        ("[a][1] [b][1] [c][1]\n\n[1]: https://e.example", 3),
+        ("[here](/community/1)", 0),
+    ):
+        assert (await discussion.words(body)).links == count, body
