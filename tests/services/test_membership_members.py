@@ -17,9 +17,10 @@ from sqlmodel import col
 
 from academy_app.core import bus
 from academy_app.core.actor import Actor, Role
+from academy_app.core.channels import ACCESS
 from academy_app.core.db import Database, Tx, reading, writing
 from academy_app.core.errors import Conflict, Forbidden, Invalid, NotFound, RateLimited
-from academy_app.core.events import Event, MemberChanged, SessionsRevoked
+from academy_app.core.events import Event, MemberChanged, Rang, SessionsRevoked
 from academy_app.core.settings import settings
 from academy_app.core.views import Me
 from academy_app.models.membership import Member
@@ -213,7 +214,8 @@ async def test_a_role_is_given_and_rung(actor: Actor, admin: Actor) -> None:
     async with writing() as tx:
         await membership.set_role(tx, admin, actor.member_id, "MODERATOR")
     stop()
-    assert heard == [MemberChanged(actor.member_id)]
+    # Who they are comes before what there is to see.
+    assert heard == [MemberChanged(actor.member_id), Rang(((ACCESS, 1),))]
     assert (await shown_to(actor)).role == "MODERATOR"
 
 

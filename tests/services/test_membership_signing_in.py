@@ -88,7 +88,7 @@ async def test_signing_in_takes_few_statements(db: Database, statements: Stateme
     await anna()
     with statements() as seen:
         await sign_in()
-    assert len([statement for statement in seen if "advisory" not in statement]) <= 5
+    assert len([statement for statement in seen if "advisory" not in statement]) <= 6
 
 
 async def test_a_weaker_hash_is_renewed(db: Database) -> None:

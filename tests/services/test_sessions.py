@@ -10,10 +10,11 @@ from sqlmodel import col
 
 from academy_app.core import bus
 from academy_app.core.actor import Actor, Role
+from academy_app.core.channels import ACCESS
 from academy_app.core.clock import Travel, now
 from academy_app.core.db import Database, reading, writing
 from academy_app.core.errors import Forbidden, NotFound
-from academy_app.core.events import Event, MemberChanged, SessionsRevoked
+from academy_app.core.events import Event, MemberChanged, Rang, SessionsRevoked
 from academy_app.core.settings import settings
 from academy_app.models.membership import Member, Session
 from academy_app.services import sessions
@@ -71,7 +72,7 @@ async def test_a_revoked_session_is_refused_at_once(db: Database, rung: list[Eve
         await sessions.revoke(tx, session.actor, session.actor.session_id or 0)
     assert await sessions.actor_of(session.token) is None
     assert await sessions.actor_of(other.token) == other.actor
-    assert rung == [SessionsRevoked((session.actor.session_id or 0,))]
+    assert rung == [SessionsRevoked((session.actor.session_id or 0,)), Rang(((ACCESS, 1),))]
 
 
 async def test_what_is_rolled_back_was_not_revoked(db: Database, rung: list[Event]) -> None:
@@ -137,7 +138,7 @@ async def test_use_moves_the_end_on_but_writes_seldom(
     clock.forward(299)
     with statements() as seen:
         await sessions.actor_of(session.token)
-    assert len(seen) == 1
+    assert len(seen) == 2  # the sessions, and the groups of their members
     clock.forward(10)
     await sessions.actor_of(session.token)
     assert (await row_of(session)).expires_at == before + timedelta(seconds=309)
@@ -150,7 +151,7 @@ async def test_five_hundred_reports_ask_the_database_once(
     with statements() as seen:
         for _ in range(500):
             assert await sessions.actor_of(session.token) == session.actor
-        assert len(seen) == 1
+        assert len(seen) == 2  # the sessions, and the groups of their members
         clock.forward(5)
         await sessions.actor_of(session.token)
         assert len(seen) == 2

@@ -72,7 +72,7 @@ async def test_content_and_links_are_there_without_scripts(
     assert await page.title() != ""
     link = look.get_by_role("navigation").first.get_by_role("link").last
     await link.click()
-    assert page.url.endswith("/courses")
+    assert page.url.endswith("/community")
     assert await page.locator("#first-look h1").is_visible()
 
 
