@@ -71,6 +71,11 @@ function Sheet({ texts, memberId, api, request, opener, number, onClose }) {
     setAsking(false);
     writing.current?.focus();
   };
+  const toAll = () => {
+    change({ parentId: null, parentName: "" });
+    // The button is gone now.
+    writing.current?.focus();
+  };
   const choose = (/** @type {boolean} */ isMine) => {
     draft.settle(isMine);
     writing.current?.focus();
@@ -106,10 +111,10 @@ function Sheet({ texts, memberId, api, request, opener, number, onClose }) {
       className="fixed inset-x-0 bottom-[var(--keyboard,0px)] z-40 mx-auto flex max-h-[min(70dvh,calc(100dvh_-_var(--keyboard,0px)_-_4rem))] w-full max-w-3xl flex-col rounded-t-2xl border border-b-0 border-border-medium bg-surface-dialog text-text-primary shadow-[0_-8px_30px_rgb(0_0_0/0.12)] sm:max-h-[60dvh]"
     >
       <header className="flex min-h-11 items-center gap-1 ps-4 pe-2">
-        <div className="flex min-w-0 flex-1 flex-col items-start sm:flex-row sm:items-center sm:gap-1">
+        <div className="flex min-w-0 flex-1 flex-col items-start max-sm:py-1.5 sm:flex-row sm:items-center sm:gap-1">
           <h2 id={heading} className="w-full min-w-0 truncate text-sm font-semibold sm:flex-1">{title}</h2>
           {request.kind === "reply" && fields.parentId && !isLocked && (
-            <button type="button" className={`${SMALL} max-sm:-ms-1 sm:shrink-0`} onClick={() => change({ parentId: null, parentName: "" })}>
+            <button type="button" className={`${SMALL} max-sm:-ms-1 sm:shrink-0`} onClick={toAll}>
               {texts.toThread}
             </button>
           )}
