@@ -33,7 +33,8 @@ async def all_drafts(actor: CurrentActor) -> list[DraftRow]:
 
 
 @router.get("/drafts/{key}")
-async def draft(key: Key, actor: CurrentActor) -> DraftView:
+async def draft(key: Key, actor: CurrentActor) -> DraftView | None:
+    """null when there is none: that is no mistake."""
     async with reading() as rx:
         return await queries.draft(rx, actor, key)
 

@@ -8,7 +8,6 @@ from sqlmodel import col
 
 from academy_app.core.actor import Actor
 from academy_app.core.db import Reading
-from academy_app.core.errors import NotFound
 from academy_app.core.views.writing import DraftRow, DraftView
 from academy_app.models.discussion import Draft
 
@@ -25,7 +24,7 @@ async def drafts(rx: Reading, actor: Actor) -> list[DraftRow]:
     return [_row(draft) for draft in rows]
 
 
-async def draft(rx: Reading, actor: Actor, key: str) -> DraftView:
+async def draft(rx: Reading, actor: Actor, key: str) -> DraftView | None:
     found = (
         await rx.scalars(
             select(Draft).where(
@@ -33,9 +32,7 @@ async def draft(rx: Reading, actor: Actor, key: str) -> DraftView:
             )
         )
     ).one_or_none()
-    if found is None:
-        raise NotFound
-    return draft_view(found)
+    return draft_view(found) if found else None
 
 
 def draft_view(row: Draft) -> DraftView:

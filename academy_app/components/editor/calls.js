@@ -16,7 +16,7 @@ export async function call(method, address, body, more = {}) {
     });
     const isJson = /\bjson\b/.test(response.headers.get("Content-Type") ?? "");
     // A proxy's own page says nothing of our server.
-    if (!response.ok && !isJson) return { status: response.status >= 500 ? response.status : 0, body: null, retryAfter: 0 };
+    if (!isJson && response.status !== 204) return { status: response.status >= 500 ? response.status : 0, body: null, retryAfter: 0 };
     return {
       status: response.status,
       body: isJson ? await response.json() : null,

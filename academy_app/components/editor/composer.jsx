@@ -9,7 +9,7 @@ import { openDelivery } from "./delivery.js";
 import { openDraft } from "./drafts.js";
 import { Moment, Place, Poll, Title } from "./fields.jsx";
 import { Icon } from "./icons.jsx";
-import { ASKING, BUTTON, ERROR, ICON, SMALL, SUBMIT } from "./looks.js";
+import { ASKING, BUTTON, ERROR, ICON, SMALL, SOURCE, SUBMIT } from "./looks.js";
 import { Preview } from "./preview.jsx";
 import { draftKeyOf, emptyFields, isBlank, missing, quoteOf, sendingOf } from "./requests.js";
 import { Writing } from "./writing.jsx";
@@ -49,7 +49,10 @@ function Sheet({ texts, memberId, api, request, opener, number, onClose }) {
   useEffect(() => {
     if (!draft.isLoaded || isLocked) return;
     const quote = quoteOf(request);
-    if (request.kind === "reply") change({ parentId: request.postId ?? null, parentName: request.author ?? "" });
+    const { current } = draft.current;
+    // What answers somebody goes on answering them when the thread's own button opens it again.
+    if (request.kind === "reply" && (request.postId || isBlank(current))) change({ parentId: request.postId ?? null, parentName: request.author ?? "" });
+    if (request.kind === "thread" && request.categoryId && !current.categoryId) change({ categoryId: request.categoryId });
     if (quote) writing.current?.add(quote);
     // Once for each time it is asked for.
   }, [number, draft.isLoaded]);
@@ -66,6 +69,11 @@ function Sheet({ texts, memberId, api, request, opener, number, onClose }) {
   }
   const stay = () => {
     setAsking(false);
+    writing.current?.focus();
+  };
+  const toAll = () => {
+    change({ parentId: null, parentName: "" });
+    // The button is gone now.
     writing.current?.focus();
   };
   const choose = (/** @type {boolean} */ isMine) => {
@@ -103,10 +111,14 @@ function Sheet({ texts, memberId, api, request, opener, number, onClose }) {
       className="fixed inset-x-0 bottom-[var(--keyboard,0px)] z-40 mx-auto flex max-h-[min(70dvh,calc(100dvh_-_var(--keyboard,0px)_-_4rem))] w-full max-w-3xl flex-col rounded-t-2xl border border-b-0 border-border-medium bg-surface-dialog text-text-primary shadow-[0_-8px_30px_rgb(0_0_0/0.12)] sm:max-h-[60dvh]"
     >
       <header className="flex min-h-11 items-center gap-1 ps-4 pe-2">
-        <h2 id={heading} className="min-w-0 flex-1 truncate text-sm font-semibold">{title}</h2>
-        {request.kind === "reply" && fields.parentId && !isLocked && (
-          <button type="button" className={SMALL} onClick={() => change({ parentId: null, parentName: "" })}>{texts.toThread}</button>
-        )}
+        <div className="flex min-w-0 flex-1 flex-col items-start max-sm:py-1.5 sm:flex-row sm:items-center sm:gap-1">
+          <h2 id={heading} className="w-full min-w-0 truncate text-sm font-semibold sm:flex-1">{title}</h2>
+          {request.kind === "reply" && fields.parentId && !isLocked && (
+            <button type="button" className={`${SMALL} max-sm:-ms-1 sm:shrink-0`} onClick={toAll}>
+              {texts.toThread}
+            </button>
+          )}
+        </div>
         <button type="button" aria-label={isSmall ? texts.enlarge : texts.minimise} aria-expanded={!isSmall} className={ICON} onClick={() => setSmall(!isSmall)}>
           <Icon name={isSmall ? "up" : "minus"} />
         </button>
@@ -119,44 +131,46 @@ function Sheet({ texts, memberId, api, request, opener, number, onClose }) {
         noValidate
         hidden={isSmall}
         data-writes={request.kind === "reply" ? `thread:${request.threadId}` : undefined}
-        className="flex min-h-0 flex-col gap-2 overflow-y-auto px-4 pb-3"
+        className="flex min-h-0 flex-col"
       >
-        {draft.theirs && <Conflict texts={texts} theirs={draft.theirs} onChoose={choose} />}
-        {isAsking && <Question texts={texts} onKeep={keep} onThrowAway={throwAway} onStay={stay} />}
-        {typeof fields.title === "string" && (
-          <Title
-            texts={texts}
-            label={request.kind === "question" ? texts.question : texts.title}
-            fields={fields}
-            error={errors.title}
-            isLocked={isLocked}
-            onChange={change}
-          />
-        )}
-        {request.kind === "thread" && (
-          <Place texts={texts} api={api} fields={fields} errors={errors} isLocked={isLocked} onChange={change} />
-        )}
-        {request.kind === "question" && <Moment texts={texts} fields={fields} isLocked={isLocked} onChange={change} />}
-        {isPreviewed && <Preview texts={texts} api={api} body={fields.body} />}
-        <div hidden={isPreviewed} >
-          <Writing
-            texts={texts}
-            api={api}
-            threadId={request.threadId ?? null}
-            label={texts.body}
-            value={fields.body}
-            error={errors.body ?? ""}
-            isLocked={isLocked || !draft.isReady}
-            onWrite={(body) => change({ body })}
-            onBusy={setImagesBusy}
-            handle={writing}
-          />
+        <div className="flex min-h-0 flex-col gap-2 overflow-y-auto px-4 pb-3">
+          {draft.theirs && <Conflict texts={texts} theirs={draft.theirs} onChoose={choose} />}
+          {isAsking && <Question texts={texts} onKeep={keep} onThrowAway={throwAway} onStay={stay} />}
+          {typeof fields.title === "string" && (
+            <Title
+              texts={texts}
+              label={request.kind === "question" ? texts.question : texts.title}
+              fields={fields}
+              error={errors.title}
+              isLocked={isLocked}
+              onChange={change}
+            />
+          )}
+          {request.kind === "thread" && (
+            <Place texts={texts} api={api} fields={fields} errors={errors} isLocked={isLocked} onChange={change} />
+          )}
+          {request.kind === "question" && <Moment texts={texts} fields={fields} isLocked={isLocked} onChange={change} />}
+          {isPreviewed && <Preview texts={texts} api={api} body={fields.body} />}
+          <div hidden={isPreviewed} >
+            <Writing
+              texts={texts}
+              api={api}
+              threadId={request.threadId ?? null}
+              label={texts.body}
+              value={fields.body}
+              error={errors.body ?? ""}
+              isLocked={isLocked || !draft.isReady}
+              onWrite={(body) => change({ body })}
+              onBusy={setImagesBusy}
+              handle={writing}
+            />
+          </div>
+          {request.kind === "thread" && (
+            <Poll texts={texts} poll={fields.poll} error={errors.poll} isLocked={isLocked} onChange={change} />
+          )}
         </div>
-        {request.kind === "thread" && (
-          <Poll texts={texts} poll={fields.poll} error={errors.poll} isLocked={isLocked} onChange={change} />
-        )}
-        <p role="alert" className={ERROR}>{errors[""] ?? draft.problem}</p>
-        <div className="sticky bottom-0 flex flex-wrap items-center gap-2 bg-surface-dialog">
+        <div className="flex shrink-0 flex-wrap items-center gap-2 border-t border-border-light px-4 pt-2 pb-3">
+          <p role="alert" className={`${ERROR} w-full`}>{errors[""] ?? draft.problem}</p>
           <button type="submit" aria-busy={state === "sending"} aria-disabled={isLocked || areImagesBusy} className={SUBMIT}>
             {texts[SUBMITS[request.kind]]}
           </button>
@@ -366,7 +380,7 @@ function Conflict({ texts, theirs, onChoose }) {
   return (
     <div role="alertdialog" aria-labelledby={words} className={`${ASKING} flex flex-col gap-2`}>
       <p id={words} className="text-sm font-medium">{texts.conflict}</p>
-      <blockquote dir="auto" tabIndex={0} aria-label={texts.otherDraft} className="max-h-32 overflow-y-auto border-s-2 border-border-heavy ps-3 text-sm whitespace-pre-wrap">
+      <blockquote dir="auto" tabIndex={0} aria-label={texts.otherDraft} className={`${SOURCE} max-h-32 overflow-y-auto border-s-2 border-border-heavy ps-3 text-sm whitespace-pre-wrap`}>
         {[theirs.fields.title, theirs.fields.body].filter(Boolean).join("\n\n")}
       </blockquote>
       <div className="flex flex-wrap gap-2">

@@ -54,7 +54,7 @@ export function openDraft({ key, member, storage, ask, isEmpty, tell }) {
   /** What the server has; taken unless something was typed here that it does not know. @returns {Promise<Fields | null>} */
   async function load() {
     const answer = await ask("GET");
-    if (answer.status === 404) {
+    if (isNone(answer)) {
       if (kept && !kept.isDirty) {
         // Sent or thrown away on another device.
         kept = null;
@@ -131,10 +131,10 @@ export function openDraft({ key, member, storage, ask, isEmpty, tell }) {
   /** Another device has been at it. */
   async function differ() {
     const answer = await ask("GET");
-    if (answer.status === 404 && kept) {
+    if (isNone(answer) && kept) {
       kept.version = 0;
       plan();
-    } else if (answer.status === 200) {
+    } else if (answer.status === 200 && answer.body) {
       take(answer.body);
     }
   }
@@ -183,6 +183,11 @@ export function openDraft({ key, member, storage, ask, isEmpty, tell }) {
   }
 
   return { fields: () => kept?.fields ?? null, load, change, save, settle, leave, stop, go, drop };
+}
+
+/** The server has no such draft. @param {import("./calls.js").Answer} answer */
+function isNone({ status, body }) {
+  return status === 200 && body === null;
 }
 
 /** @param {Fields} a @param {Fields} b */

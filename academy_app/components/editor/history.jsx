@@ -5,7 +5,7 @@ import { useEffect, useId, useRef, useState } from "react";
 import { fill } from "../player/time.js";
 import { call } from "./calls.js";
 import { Icon } from "./icons.jsx";
-import { BUTTON, ICON } from "./looks.js";
+import { BUTTON, ICON, SOURCE } from "./looks.js";
 
 /** @typedef {{kind: "same" | "added" | "removed", text: string}} Piece */
 /** @typedef {{number: number, editor: string, at: string, title: Piece[], body: Piece[]}} Version */
@@ -72,8 +72,8 @@ function Version({ version, texts }) {
       <h3 className="mb-2 text-sm text-text-secondary">
         {fill(texts.version, { number: version.number, name: version.editor || texts.someone })} · <time dateTime={version.at}>{at}</time>
       </h3>
-      {version.title.length > 0 && <p dir="auto" className="mb-1 font-semibold whitespace-pre-wrap"><Pieces pieces={version.title} /></p>}
-      <div dir="auto" className="rounded-xl border border-border-light bg-surface-primary p-3 text-sm break-words whitespace-pre-wrap">
+      {version.title.length > 0 && <p dir="auto" className={`${SOURCE} mb-1 font-semibold whitespace-pre-wrap`}><Pieces pieces={version.title} /></p>}
+      <div dir="auto" className={`${SOURCE} rounded-xl border border-border-light bg-surface-primary p-3 text-sm break-words whitespace-pre-wrap`}>
         <Pieces pieces={version.body} />
       </div>
     </section>

@@ -6,9 +6,12 @@ export const BUTTON =
 
 export const SUBMIT = `${PRESSED}bg-surface-submit text-white hover:bg-surface-submit-hover aria-disabled:cursor-not-allowed aria-disabled:opacity-60`;
 
+/** Words as they were typed: Inter makes "2x3" look like "2×3". */
+export const SOURCE = "[font-feature-settings:'calt'_0] [font-variant-ligatures:none]";
+
 /** Phones zoom in on a field whose letters are smaller than 16 pixels. */
 export const INPUT =
-  "w-full min-h-9 rounded-xl border border-border-heavy bg-surface-primary px-3 py-1.5 text-base text-text-primary "
+  `${SOURCE} w-full min-h-9 rounded-xl border border-border-heavy bg-surface-primary px-3 py-1.5 text-base text-text-primary `
   + "placeholder:text-text-tertiary aria-invalid:border-text-destructive sm:text-sm";
 
 export const ICON = "inline-flex size-9 shrink-0 cursor-pointer items-center justify-center rounded-lg hover:bg-surface-hover";

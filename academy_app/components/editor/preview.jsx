@@ -27,7 +27,7 @@ export function Preview({ texts, api, body }) {
   }, [shown]);
 
   return (
-    <div aria-label={texts.preview} role="region" tabIndex={0} className="min-h-24 overflow-x-auto rounded-lg border border-border-light bg-surface-primary px-3 py-2">
+    <div aria-label={texts.preview} role="region" tabIndex={0} className="min-h-24 shrink-0 overflow-x-auto rounded-lg border border-border-light bg-surface-primary px-3 py-2">
       {isEmpty && <p className="text-sm text-text-secondary">{texts.nothingYet}</p>}
       {!isEmpty && !shown && <p role="status" className="text-sm text-text-secondary">{problem || texts.loading}</p>}
       {/* Sanitised by the server, as every post is. */}

@@ -26,6 +26,13 @@ async def test_axe_finds_nothing(write: Any, theme: str) -> None:
     await page.keyboard.press("Control+Enter")
     await expect(page.get_by_text("Please fill this in").first).to_be_visible()
     await _holds(page, "a thread with errors")
+    remove = page.get_by_role("button", name="Remove the poll")
+    await remove.scroll_into_view_if_needed()
+    last = await remove.bounding_box()
+    box = await page.get_by_role("button", name="Post", exact=True).bounding_box()
+    assert last
+    assert box
+    assert last["y"] + last["height"] <= box["y"]
     await page.keyboard.press("Escape")
     await page.set_viewport_size(PHONE)
     area = await writer.open()
@@ -68,6 +75,13 @@ async def test_on_a_phone_in_german_it_fits_and_leaves_room(write: Any) -> None:
     assert sticking_out == 0
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert await writer.area.evaluate("area => getComputedStyle(area).fontSize") == "16px"
+    # What is typed looks as it was typed, and to whom it goes can be read.
+    assert await writer.area.evaluate(
+        """area => [getComputedStyle(area).fontVariantLigatures,
+                    getComputedStyle(area).fontFeatureSettings]"""
+    ) == ["none", '"calt" 0']
+    head = page.get_by_role("heading", name="Antwort an Anna Admin")
+    assert await head.evaluate("head => head.scrollWidth <= head.clientWidth")
     await page.get_by_role("button", name="Verkleinern").click()
     await expect(writer.area).to_be_hidden()
     await page.get_by_role("button", name="Vergrößern").click()

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
+from tests.browser.editor.conftest import PHONE
 from tests.browser.site.conftest import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -33,7 +34,54 @@ async def test_a_draft_comes_back_here_and_on_another_device(write: Any) -> None
 
 async def _is_stored(writer: Any, body: str) -> bool:
     stored = await writer.ask(f"/community/drafts/thread-{writer.world.thread_id}")
-    return bool(stored["fields"]["body"] == body)
+    return bool(stored and stored["fields"]["body"] == body)
+
+
+async def test_an_answer_to_somebody_stays_one(write: Any) -> None:
+    writer = await write(viewport=PHONE)
+    page = writer.page
+    await page.click("#reply")
+    await writer.area.fill("To you")
+    await writer.again()
+    # The thread's own button, which names nobody.
+    await writer.open()
+    sheet = page.get_by_role("region", name="Reply to Anna Admin")
+    await expect(writer.area).to_have_value("To you")
+    await eventually(lambda: _is_stored(writer, "To you"))
+    await expect(sheet).to_be_visible()
+    await page.keyboard.press("Control+Enter")
+    await expect(writer.area).to_have_count(0)
+    told = await writer.told()
+    assert told[0]["answer"]["parentId"] == writer.world.reply_id
+    await page.click("#reply")
+    await writer.area.fill("To all")
+    await page.get_by_role("button", name="Answer everyone instead").click()
+    await expect(sheet).to_have_count(0)
+    await page.keyboard.press("Control+Enter")
+    await expect(writer.area).to_have_count(0)
+    assert (await writer.told())[1]["answer"]["parentId"] == 0
+
+
+async def test_the_category_one_is_in_is_chosen_unless_another_is(write: Any) -> None:
+    writer = await write()
+    page = writer.page
+    here = str(writer.world.category_id)
+    category = page.get_by_label("Category")
+    await page.click("#new")
+    await expect(category).to_have_value(here)
+    await page.get_by_label("Title").fill("Begun elsewhere")
+    await category.select_option("")
+    await eventually(lambda: _is_without_category(writer))
+    await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="Keep it").click()
+    await page.click("#new")
+    await expect(page.get_by_label("Title")).to_have_value("Begun elsewhere")
+    await expect(category).to_have_value(here)
+
+
+async def _is_without_category(writer: Any) -> bool:
+    stored = await writer.ask("/community/drafts/new")
+    return bool(stored and stored["fields"]["categoryId"] is None)
 
 
 async def test_escape_asks_first_and_focus_goes_back(write: Any) -> None:

@@ -33,8 +33,6 @@ async def _asked(visitor: Visitor, title: str, seconds: float) -> None:
 
 async def test_asked_at_a_second_it_is_marked_in_every_tab(visit: Visit) -> None:
     asker, other = await visit(), await visit()
-    # There is no draft yet.
-    asker.expected.append("community/drafts")
     page, second = await asker.open(LESSON), await other.open(LESSON)
     await page.get_by_role("button", name="Play").click()
     await eventually(lambda: _seconds(page, above=2.1))
