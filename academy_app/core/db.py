@@ -4,6 +4,7 @@ Only `writing()` commits; it numbers the changes recorded in it, and after the c
 events collected in it. An error rolls back and drops both.
 """
 
+import logging
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -12,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
@@ -24,12 +25,23 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from academy_app.core import bus, channels, one_trip
 from academy_app.core.channels import Changed
-from academy_app.core.errors import Unavailable
+from academy_app.core.errors import Conflict, Unavailable
 from academy_app.core.events import Event, Rang
 from academy_app.core.settings import settings
 
+logger = logging.getLogger(__name__)
+
 READERS = 8
 RETRY_SECONDS = 5
+# By what each database calls them: a key that exists, a row that is named and doesn't.
+CLASHES = {
+    "23505",
+    "23503",
+    sqlite3.SQLITE_CONSTRAINT_UNIQUE,
+    sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
+    sqlite3.SQLITE_CONSTRAINT_ROWID,
+    sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY,
+}
 
 
 class Reading(AsyncSession):
@@ -79,7 +91,7 @@ class Database:
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Tx]:
-        with _told_when_busy():
+        with _told_when_busy(), _told_when_clashing():
             async with self._writing() as tx:
                 yield tx
                 heads = await channels.write(tx, tx.changes)
@@ -106,6 +118,28 @@ def _told_when_busy() -> Iterator[None]:
         if not _is_locked(error.orig):
             raise
         raise Unavailable(RETRY_SECONDS) from error
+
+
+@contextmanager
+def _told_when_clashing() -> Iterator[None]:
+    """Raises Conflict where somebody else wrote first: the same key, or that a row is gone.
+
+    Services ask before they write; what they find may be no longer so when they do. What no
+    other transaction can bring about, such as a value that is missing, stays an error of ours.
+    """
+    try:
+        yield
+    except IntegrityError as error:
+        if not CLASHES & {_code(error.orig)}:
+            raise
+        logger.warning("somebody else was first: %s", error.orig)
+        raise Conflict from error
+
+
+def _code(error: BaseException | None) -> object:
+    if isinstance(error, sqlite3.Error):
+        return getattr(error, "sqlite_errorcode", None)
+    return getattr(error, "sqlstate", None)
 
 
 def _is_locked(error: BaseException | None) -> bool:

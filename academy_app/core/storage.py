@@ -9,8 +9,10 @@ import hashlib
 import os
 import re
 import tempfile
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from academy_app.core.errors import Invalid, NotFound, Problem
@@ -37,9 +39,9 @@ async def save(content: bytes | Path, name: str, folder: str = "attachments") ->
     return await asyncio.to_thread(_save, content, name, folder)
 
 
-async def delete(path: str) -> None:
-    """Forget a file; one that is gone already is fine."""
-    await asyncio.to_thread(_resolved(path).unlink, missing_ok=True)
+async def delete(path: str, unless_newer_than: timedelta = timedelta(0)) -> None:
+    """Forget a file; one that is gone already is fine, and one saved since then stays."""
+    await asyncio.to_thread(_delete, path, unless_newer_than)
 
 
 def located(path: str) -> Path:
@@ -52,6 +54,15 @@ def located(path: str) -> Path:
     if not is_there:
         raise NotFound
     return found
+
+
+def _delete(path: str, unless_newer_than: timedelta) -> None:
+    found = _resolved(path)
+    if unless_newer_than and found.is_file():
+        age = time.time() - found.stat().st_mtime
+        if age < unless_newer_than.total_seconds():
+            return
+    found.unlink(missing_ok=True)
 
 
 def _save(content: bytes | Path, name: str, folder: str) -> Stored:

@@ -8,9 +8,19 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from academy_app.core import channels
+from academy_app.core.clock import now
 from academy_app.core.db import Reading, Tx, reading, writing
 from academy_app.core.markdown import plain_text
-from academy_app.services import authoring, limits, points, search, sessions, watching
+from academy_app.services import (
+    authoring,
+    limits,
+    notices,
+    points,
+    search,
+    sessions,
+    uploads,
+    watching,
+)
 from academy_app.services.membership import links
 
 logger = logging.getLogger(__name__)
@@ -24,6 +34,7 @@ async def keep_house() -> None:
     while True:
         try:
             await forget()
+            await clear_uploads()
             await render_anew()
             await recount_points()
             await index_missing()
@@ -40,12 +51,28 @@ async def finishing_reports() -> AsyncIterator[None]:
 
 
 async def forget() -> None:
-    """Drop tries, sessions and links that ended long ago, and changes that nobody still lacks."""
+    """Drop tries, sessions and links that ended long ago, changes that nobody still lacks, and
+    notifications that were read."""
     async with writing() as tx:
         await limits.forget_old(tx)
         await sessions.forget_old(tx)
         await links.forget_old(tx)
         await channels.forget_old(tx)
+        await notices.forget_old(tx)
+
+
+async def clear_uploads() -> int:
+    """Delete images that no text shows, a few at a time; returns how many there were."""
+    before = now()
+    async with reading() as rx:
+        unused = await uploads.unused(rx)
+    count = 0
+    for first in range(0, len(unused), BATCH):
+        async with writing() as tx:
+            dropped = await uploads.drop(tx, unused[first : first + BATCH], before)
+        await uploads.delete_files(dropped)
+        count += len(dropped)
+    return count
 
 
 async def render_anew() -> int:

@@ -19,6 +19,7 @@ from academy_app.models.discussion import Category, CategoryGrant, Follow, Threa
 from academy_app.models.membership import Group
 from academy_app.policy.decisions import can_manage_community, require
 from academy_app.policy.places import accesses
+from academy_app.services import notices
 from academy_app.services.slugs import free_slug, rivals
 
 NAME: Final = 80
@@ -81,6 +82,7 @@ async def update_category(tx: Tx, actor: Actor, category_id: int, draft: Categor
     await tx.flush()
     if await accesses(tx, [category_id]) != before:
         tx.record(ACCESS, "access", category_id)
+        await notices.place_changed(tx, col(Thread.category_id) == category_id)
     tx.record(of_category(category_id), "category", category_id)
     return category
 

@@ -17,6 +17,7 @@ from academy_app.core.events import MemberChanged
 from academy_app.core.upsert import upsert
 from academy_app.models.membership import Group, GroupMember, Member
 from academy_app.policy.decisions import can_change_members, can_manage_community, require
+from academy_app.services import notices
 
 NAME: Final = 80
 # So that a list of all of them stays a short one.
@@ -43,13 +44,15 @@ async def rename_group(tx: Tx, actor: Actor, group_id: int, name: str) -> Group:
 async def delete_group(tx: Tx, actor: Actor, group_id: int) -> None:
     """Its members stay members, and read and post no more what was open to the group alone."""
     group = await _managed(tx, actor, group_id)
-    members = await tx.scalars(
+    found = await tx.scalars(
         select(col(GroupMember.member_id)).where(col(GroupMember.group_id) == group_id)
     )
+    members = list(found)
     for member_id in members:
         tx.emit(MemberChanged(member_id))
     await tx.delete(group)
     tx.record(ACCESS, "access")
+    notices.rights_changed(tx, members)
 
 
 async def add_to_group(tx: Tx, actor: Actor, group_id: int, member_id: int) -> None:
@@ -99,3 +102,4 @@ async def _free_name(tx: Tx, typed: str, own_id: int | None = None) -> str:
 def _tell(tx: Tx, member_id: int) -> None:
     tx.emit(MemberChanged(member_id))
     tx.record(ACCESS, "member", member_id)
+    notices.rights_changed(tx, [member_id])

@@ -16,6 +16,7 @@ from academy_app.core.events import MemberChanged
 from academy_app.core.levels import level_of
 from academy_app.models.discussion import Like
 from academy_app.models.membership import Member
+from academy_app.services import notices
 
 
 async def gained(tx: Tx, author_id: int | None) -> None:
@@ -104,4 +105,5 @@ def _tell(tx: Tx, member_id: int, before: int, after: int) -> None:
     """Another level opens and closes doors: who may what is asked anew at once."""
     if level_of(before) != level_of(after):
         tx.record(ACCESS, "member", member_id)
+        notices.rights_changed(tx, [member_id])
         tx.emit(MemberChanged(member_id))

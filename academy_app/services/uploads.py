@@ -1,19 +1,43 @@
 """Images that members put into their posts."""
 
+import re
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import delete, or_, select, tuple_
 from sqlmodel import col
 
 from academy_app.core import images, storage
 from academy_app.core.actor import Actor
-from academy_app.core.db import Tx, writing
+from academy_app.core.clock import now
+from academy_app.core.db import Reading, Tx, writing
 from academy_app.core.errors import Invalid
-from academy_app.models.discussion import Upload
+from academy_app.models.discussion import Draft, Post, Revision, Upload
+from academy_app.models.learning import Lesson
+from academy_app.models.membership import Member
 from academy_app.services import limits
 
 MOST_BYTES = 10_000_000
 SIDE = 2048
 FOLDER = "images"
+# What nothing shows is kept for so long: somebody is writing.
+KEPT: Final = timedelta(days=2)
+# Texts that are read at once.
+TEXTS: Final = 200
+# A transaction that was open when the texts were read.
+_SLACK: Final = timedelta(minutes=5)
+
+_PATH = re.compile(rf"{FOLDER}/\d+/[0-9a-f]{{64}}\.webp")
+# Wherever a member can have put an image: the key of the rows, and the text.
+_SHOWING: Final[tuple[tuple[tuple[Any, ...], Any], ...]] = (
+    ((Post.id,), Post.body),
+    ((Revision.id,), Revision.body),
+    ((Draft.member_id, Draft.key), Draft.fields),
+    ((Member.id,), Member.bio),
+    ((Lesson.id,), Lesson.body),
+)
 
 
 async def add_image(actor: Actor, uploaded: bytes) -> Upload:
@@ -26,7 +50,7 @@ async def add_image(actor: Actor, uploaded: bytes) -> Upload:
     made, width, height = await images.in_studio(_made, uploaded)
     kept = await storage.save(made, "image.webp", f"{FOLDER}/{actor.member_id}")
     async with writing() as tx:
-        return await _known(tx, kept.path) or await _added(
+        return await _known_again(tx, kept.path) or await _added(
             tx,
             Upload(
                 member_id=actor.member_id,
@@ -36,6 +60,65 @@ async def add_image(actor: Actor, uploaded: bytes) -> Upload:
                 size=kept.size,
             ),
         )
+
+
+async def unused(rx: Reading) -> list[str]:
+    """The paths of uploads that were made a while ago and that nothing shows, not even an earlier
+    version of it or a draft."""
+    old = set(await rx.scalars(select(col(Upload.path)).where(_is_old())))
+    for keys, text in _SHOWING:
+        if old:
+            await _take_out_shown(rx, old, keys, text)
+    return sorted(old)
+
+
+async def drop(tx: Tx, paths: Collection[str], before: datetime) -> list[str]:
+    """Forget those of the unused uploads that nobody has put into a text since `before`, when the
+    texts began to be read, or uploaded again; their paths."""
+    since = before - _SLACK
+    shown: set[str] = set()
+    recent: tuple[tuple[Any, Any], ...] = (
+        (Post.body, or_(col(Post.created_at) >= since, col(Post.edited_at) >= since)),
+        (Draft.fields, col(Draft.updated_at) >= since),
+    )
+    for text, is_new in recent:
+        for written in await tx.scalars(select(text).where(is_new, _may_show(text))):
+            shown.update(_PATH.findall(written))
+    dropped = await tx.scalars(
+        delete(Upload)
+        .where(col(Upload.path).in_(set(paths) - shown), _is_old())
+        .returning(col(Upload.path))
+        .execution_options(synchronize_session=False)
+    )
+    return list(dropped)
+
+
+async def delete_files(paths: Sequence[str]) -> None:
+    """Delete what `drop` has forgotten, but for what has just been uploaded again."""
+    for path in paths:
+        await storage.delete(path, KEPT)
+
+
+async def _take_out_shown(rx: Reading, paths: set[str], keys: tuple[Any, ...], text: Any) -> None:
+    after: Sequence[Any] = ()
+    while True:
+        wanted = select(*keys, text.label("shown")).where(_may_show(text))
+        if after:
+            wanted = wanted.where(tuple_(*keys) > tuple_(*after))
+        rows = (await rx.execute(wanted.order_by(*keys).limit(TEXTS))).all()
+        for row in rows:
+            paths.difference_update(_PATH.findall(row.shown))
+        if len(rows) < TEXTS:
+            return
+        after = rows[-1][: len(keys)]
+
+
+def _may_show(text: Any) -> Any:
+    return col(text).contains(f"{FOLDER}/")
+
+
+def _is_old() -> Any:
+    return col(Upload.at) < now() - KEPT
 
 
 def _made(uploaded: bytes) -> tuple[bytes, int, int]:
@@ -51,8 +134,15 @@ def _made(uploaded: bytes) -> tuple[bytes, int, int]:
         return images.webp(whole, 85), whole.width, whole.height
 
 
-async def _known(tx: Tx, path: str) -> Upload | None:
-    return (await tx.scalars(select(Upload).where(col(Upload.path) == path).limit(1))).first()
+async def _known_again(tx: Tx, path: str) -> Upload | None:
+    """The upload that is there, as good as new."""
+    known = await tx.scalars(
+        select(Upload).where(col(Upload.path) == path).limit(1).with_for_update()
+    )
+    upload = known.first()
+    if upload is not None:
+        upload.at = now()
+    return upload
 
 
 async def _added(tx: Tx, upload: Upload) -> Upload:

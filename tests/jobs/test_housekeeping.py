@@ -7,8 +7,9 @@ from sqlmodel import func, select
 from academy_app.core.clock import Travel, now
 from academy_app.core.db import Database, reading, writing
 from academy_app.core.markdown import RENDERER_VERSION
-from academy_app.jobs.housekeeping import BATCH, forget, render_anew
+from academy_app.jobs.housekeeping import BATCH, clear_uploads, forget, render_anew
 from academy_app.models.channels import Change, Channel
+from academy_app.models.discussion import Upload
 from academy_app.models.learning import Lesson
 from academy_app.models.membership import Attempt, OneTimeLink, Session
 from academy_app.services import sessions
@@ -61,3 +62,19 @@ async def test_lessons_of_an_older_renderer_are_rendered_anew(db: Database) -> N
     assert kept == "old"
     assert set(rendered.values()) == {"<p><em>new</em></p>\n"}
     assert await render_anew() == 0
+
+
+async def test_images_that_nothing_shows_are_cleared_a_few_at_a_time(
+    db: Database, clock: Travel
+) -> None:
+    paths = [f"images/1/{number:064x}.webp" for number in range(BATCH + 3)]
+    async with writing() as tx:
+        author = await factories.actor(tx)
+        thread = await factories.thread(tx, author)
+        await factories.post(tx, thread, author, body=f"![an image](/files/{paths[0]})")
+        tx.add_all(Upload(path=path) for path in paths)
+    assert await clear_uploads() == 0
+    clock.forward(timedelta(days=3).total_seconds())
+    assert await clear_uploads() == BATCH + 2
+    async with reading() as rx:
+        assert [row.path for row in await rx.scalars(select(Upload))] == paths[:1]

@@ -1,18 +1,24 @@
 """Images in posts: whatever is sent, an image of our own making is kept."""
 
+import json
+import os
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
 from PIL import Image
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
+from sqlmodel import col
 
 from academy_app.core import storage
 from academy_app.core.actor import Actor
-from academy_app.core.clock import Travel
+from academy_app.core.clock import Travel, now
 from academy_app.core.db import Database, reading, writing
 from academy_app.core.errors import Invalid, RateLimited
-from academy_app.models.discussion import Upload
+from academy_app.core.settings import settings
+from academy_app.models.discussion import Draft, Revision, Upload
+from academy_app.models.membership import Member
 from academy_app.services import uploads
 from tests import factories
 
@@ -104,3 +110,37 @@ async def test_images_cannot_be_sent_without_end(actor: Actor, clock: Travel) ->
         await uploads.add_image(actor, picture())
     with pytest.raises(RateLimited):
         await uploads.add_image(actor, picture())
+
+
+async def test_only_old_images_that_no_text_shows_are_deleted(db: Database, actor: Actor) -> None:
+    author = actor.member_id
+    kept_by = ("post", "revision", "draft", "bio", "lesson")
+    paths = {}
+    for place, name in enumerate((*kept_by, "late", "new", "again", "gone")):
+        paths[name] = (await uploads.add_image(actor, picture(size=(8, 8 + place)))).path
+    shown = {name: f"![an image](/files/{path}#8x8)" for name, path in paths.items()}
+    long_ago = now() - timedelta(days=3)
+    async with writing() as tx:
+        thread = await factories.thread(tx, actor)
+        post = await factories.post(tx, thread, actor, body=shown["post"])
+        tx.add(Revision(post_id=factories.key(post), body=shown["revision"]))
+        tx.add(Draft(member_id=author, key="new", fields=json.dumps({"body": shown["draft"]})))
+        (await tx.get_one(Member, author)).bio = shown["bio"]
+        (await factories.course(tx)).lessons[0].body = shown["lesson"]
+        await tx.execute(update(Upload).where(col(Upload.path) != paths["new"]).values(at=long_ago))
+    for path in paths.values():
+        os.utime(storage.located(path), (long_ago.timestamp(),) * 2)
+    began = now()
+    async with reading() as rx:
+        unused = await uploads.unused(rx)
+    assert set(unused) == {paths["late"], paths["again"], paths["gone"]}
+    # Meanwhile one is put into a post, another one uploaded again.
+    await uploads.add_image(actor, picture(size=(8, 15)))
+    async with writing() as tx:
+        await factories.post(tx, thread, actor, body=shown["late"])
+    async with writing() as tx:
+        dropped = await uploads.drop(tx, unused, began)
+    await uploads.delete_files(dropped)
+    assert dropped == [paths["gone"]]
+    there = {name for name, path in paths.items() if (settings().files_dir / path).is_file()}
+    assert there == set(paths) - {"gone"}

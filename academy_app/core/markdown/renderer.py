@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from markdown_it.token import Token
 
+from academy_app.core.markdown.mentions import people
 from academy_app.core.markdown.parser import MAX_NESTING, parser
 from academy_app.core.markdown.sanitise import sanitise
 from academy_app.core.markdown.text import paragraphs
@@ -87,6 +88,11 @@ def plain_text(source: str) -> str:
     """The words alone, a block a line, for search and export."""
     tokens = parser().parse(_printable(source), {})
     return "\n".join(paragraphs(tokens))
+
+
+def mentioned(source: str) -> tuple[int, ...]:
+    """The ids of the members that a post names as `[@Anna](/people/12)`, each once."""
+    return tuple(dict.fromkeys(people(parser().parse(_printable(source), {}))))
 
 
 def _printable(source: str) -> str:

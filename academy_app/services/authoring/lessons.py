@@ -12,8 +12,9 @@ from academy_app.core.clock import now
 from academy_app.core.db import Reading, Tx
 from academy_app.core.errors import Invalid, Problem
 from academy_app.core.markdown import RENDERER_VERSION
+from academy_app.models.discussion import Thread
 from academy_app.models.learning import Lesson
-from academy_app.services import search
+from academy_app.services import notices, search
 from academy_app.services.authoring.drafts import MINUTES, TITLE, LessonDraft, Text
 from academy_app.services.authoring.rows import editable_lesson, editable_module, lesson_slug
 
@@ -47,7 +48,7 @@ async def update_lesson(tx: Tx, actor: Actor, lesson_id: int, draft: LessonDraft
     if draft.slug and draft.slug != lesson.slug:
         lesson.slug = await lesson_slug(tx, lesson.course_id, draft.slug, draft.title, lesson_id)
     if lesson.is_published and not draft.is_published:
-        tx.record(ACCESS, "access", lesson_id)
+        await _withdraw(tx, lesson_id)
     _fill(lesson, draft)
     await search.index_lesson(tx, lesson, draft.text.rendered.plain)
     return lesson
@@ -60,7 +61,7 @@ async def publish_lesson(tx: Tx, actor: Actor, lesson_id: int) -> None:
 async def unpublish_lesson(tx: Tx, actor: Actor, lesson_id: int) -> None:
     """Members no longer see it; what they did in it stays."""
     (await editable_lesson(tx, actor, lesson_id)).is_published = False
-    tx.record(ACCESS, "access", lesson_id)
+    await _withdraw(tx, lesson_id)
 
 
 async def reorder_lessons(tx: Tx, actor: Actor, module_id: int, lesson_ids: Sequence[int]) -> None:
@@ -137,3 +138,9 @@ def _fill(lesson: Lesson, draft: LessonDraft) -> None:
     lesson.kind = kind_of(lesson.kind in ("video", "both"), draft.text.rendered.words)
     lesson.extra = dict(draft.extra)
     lesson.updated_at = now()
+
+
+async def _withdraw(tx: Tx, lesson_id: int) -> None:
+    """What is said under the lesson is closed to members, too."""
+    tx.record(ACCESS, "access", lesson_id)
+    await notices.place_changed(tx, col(Thread.lesson_id) == lesson_id)

@@ -11,7 +11,7 @@ from academy_app.core.errors import Conflict, NotFound
 from academy_app.core.events import MemberChanged
 from academy_app.models.membership import Member
 from academy_app.policy.decisions import can_change_members, require
-from academy_app.services import sessions, tokens
+from academy_app.services import notices, sessions, tokens
 from academy_app.services.membership import links
 from academy_app.services.membership.joining import known_role
 from academy_app.services.membership.links import Purpose
@@ -46,6 +46,7 @@ async def set_role(tx: Tx, actor: Actor, member_id: int, role: str) -> None:
         await _keep_an_admin(tx, member)
     member.role = wanted
     tx.record(ACCESS, "member", member_id)
+    notices.rights_changed(tx, [member_id])
     tx.emit(MemberChanged(member_id))
 
 

@@ -1,8 +1,11 @@
 """Notifications are read: one by one, all, or with the thread that they tell of."""
 
 from collections.abc import Collection
+from datetime import timedelta
+from typing import Final
 
-from sqlalchemy import ColumnElement, String, cast, func, select, update
+from sqlalchemy import ColumnElement, String, cast, delete, exists, func, or_, select, update
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from academy_app.core.actor import Actor
@@ -12,6 +15,8 @@ from academy_app.core.db import Tx
 from academy_app.core.ids import is_id
 from academy_app.models.discussion import Post
 from academy_app.models.notices import Notification
+
+KEPT: Final = timedelta(days=90)
 
 
 async def mark_read(tx: Tx, actor: Actor, ids: Collection[int]) -> None:
@@ -32,6 +37,26 @@ async def read_thread(tx: Tx, actor: Actor, thread_id: int, upto_number: int) ->
     )
     await _read(
         tx, actor, col(Notification.thread_id) == thread_id, col(Notification.post_id).in_(seen)
+    )
+
+
+async def forget_old(tx: Tx) -> None:
+    """Drop what was read long ago. Of the likes of a post the last row stays: it says which
+    likes the author has read of."""
+    later = aliased(Notification)
+    has_later = exists().where(
+        col(later.member_id) == col(Notification.member_id),
+        col(later.kind) == "like",
+        col(later.post_id) == col(Notification.post_id),
+        col(later.read_at) > col(Notification.read_at),
+    )
+    await tx.execute(
+        delete(Notification)
+        .where(
+            col(Notification.read_at) < now() - KEPT,
+            or_(col(Notification.kind) != "like", has_later),
+        )
+        .execution_options(synchronize_session=False)
     )
 
 

@@ -61,10 +61,18 @@ async def post_written(
     await _tell_of_post(tx, found, calls, post)
 
 
-async def mentioned(tx: Tx, thread: Thread, post: Post, member_ids: Collection[int]) -> None:
-    """Tells whom an edit has put into a post; who was told of the post already is not again."""
-    found = await audience(tx, post.author_id or 0, member_ids, thread=thread)
-    calls = [_Call(member_id, "mention", f"post:{post.id}") for member_id in sorted(member_ids)]
+async def mentioned(
+    tx: Tx,
+    thread: Thread,
+    post: Post,
+    member_ids: Collection[int],
+    before_ids: Collection[int] = (),
+) -> None:
+    """Tells whom an edit has put into a post. Left out are those whom it has named before, and
+    who was told of the post already."""
+    new = sorted(set(member_ids).difference(before_ids))
+    found = await audience(tx, post.author_id or 0, new, thread=thread)
+    calls = [_Call(member_id, "mention", f"post:{post.id}") for member_id in new]
     await _tell_of_post(tx, found, calls, post)
 
 

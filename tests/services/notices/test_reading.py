@@ -1,5 +1,7 @@
 """Notifications are read, turned off, and no longer grow."""
 
+from datetime import timedelta
+
 import pytest
 
 from academy_app.core.clock import Travel
@@ -81,3 +83,27 @@ async def test_an_unknown_kind_cannot_be_turned_off(scene: Scene) -> None:
 async def _read_all(scene: Scene) -> None:
     async with writing() as tx:
         await notices.mark_all_read(tx, factories.as_actor(scene.asker))
+
+
+async def test_what_was_read_long_ago_is_dropped_and_old_likes_stay_read(
+    scene: Scene, clock: Travel
+) -> None:
+    first, second = await scene.someone("first"), await scene.someone("second")
+    await scene.like(scene.opening, first)
+    await scene.reply()
+    clock.forward(60)
+    await _read_all(scene)
+    clock.forward(60)
+    await scene.reply()
+    clock.forward(timedelta(days=91).total_seconds())
+    async with writing() as tx:
+        await notices.forget_old(tx)
+    rows = await rows_of(scene.asker)
+    assert [(row.kind, row.read_at is None) for row in rows] == [("like", False), ("reply", True)]
+    await scene.like(scene.opening, second)
+    assert [row.count for row in await rows_of(scene.asker) if row.kind == "like"] == [1, 1]
+    await _read_all(scene)
+    clock.forward(timedelta(days=91).total_seconds())
+    async with writing() as tx:
+        await notices.forget_old(tx)
+    assert [row.kind for row in await rows_of(scene.asker)] == ["like"]

@@ -256,3 +256,12 @@ async def _answer_and_endorse(scene: Scene, post: object) -> None:
     async with writing() as tx:
         await notices.answered(tx, scene.acting, scene.thread, post)  # type: ignore[arg-type]
         await notices.endorsed(tx, scene.acting, post)  # type: ignore[arg-type]
+
+
+async def test_an_edit_tells_only_whom_the_post_names_anew(scene: Scene) -> None:
+    known, new = await scene.someone("known"), await scene.someone("new")
+    ids = [key(known), key(new)]
+    async with writing() as tx:
+        post = await factories.post(tx, scene.thread, scene.writer)
+        await notices.mentioned(tx, scene.thread, post, ids, before_ids=[key(known)])
+    assert await scene.told() == {"new": "mention"}
