@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import update
+from sqlmodel import col
 
 from academy_app.academy_app import app
 from academy_app.core.clock import Travel, now
@@ -43,7 +44,7 @@ async def test_a_session_that_ends_by_itself_is_told_nothing_more(
     async with writing() as tx:
         await tx.execute(
             update(Session)
-            .where(Session.id == opened[0].actor.session_id)
+            .where(col(Session.id) == opened[0].actor.session_id)
             .values(expires_at=now() + SESSIONS_EVERY * 10)
         )
     clock.forward(SESSIONS_EVERY.total_seconds() - 1)
