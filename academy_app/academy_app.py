@@ -11,6 +11,7 @@ from academy_app.api.application import application
 from academy_app.api.gate import Gate
 from academy_app.core import bus
 from academy_app.core.errors import AcademyError
+from academy_app.core.logging import keep_secrets
 from academy_app.jobs.housekeeping import finishing_reports, keep_house
 from academy_app.pages import missing
 from academy_app.pages.first_look import FirstLook
@@ -49,6 +50,8 @@ def _add(app: rx.App, page: Page) -> None:
     app.add_page(compiled, route=page.route, title="", on_load=page.opened)
 
 
+# Also in workers that nobody configured the log of.
+keep_secrets()
 app = rx.App(
     stylesheets=[
         "/theme.css",

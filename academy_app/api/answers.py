@@ -1,7 +1,7 @@
 """What holds for every answer, whoever gives it: routes, or the framework before them."""
 
 from fastapi import Request
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from academy_app.api.problems import MEDIA_TYPE, problem
@@ -26,6 +26,21 @@ class Head:
         # A file is then named instead of read.
         extensions = {**(scope.get("extensions") or {}), "http.response.pathsend": {}}
         await self.app({**scope, "method": "GET", "extensions": extensions}, receive, send_head)
+
+
+class Private:
+    """ASGI. An answer that does not say who may keep it is one member's own and kept nowhere."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_private(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).setdefault("Cache-Control", "private, no-store")
+            await send(message)
+
+        await self.app(scope, receive, send_private)
 
 
 class TooLarge:

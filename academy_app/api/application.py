@@ -25,7 +25,7 @@ from academy_app.api import (
     uploads,
     writing,
 )
-from academy_app.api.answers import Head, TooLarge
+from academy_app.api.answers import Head, Private, TooLarge
 from academy_app.api.guard import same_origin
 from academy_app.api.shortcut import Shortcut
 from academy_app.core.errors import NotFound
@@ -61,7 +61,7 @@ class _Api(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         """Ours stand outside even of the bound on bodies, which answers by itself."""
         layers = TooLarge(super().build_middleware_stack())
-        return Head(Shortcut(layers, f"{PREFIX}/progress/video"))
+        return Head(Private(Shortcut(layers, f"{PREFIX}/progress/video")))
 
 
 def application() -> FastAPI:

@@ -111,7 +111,7 @@ def problem(
         params=dict(params),
         message=translate(language, key, **params),
         errors={
-            name: FieldProblem(
+            _printable(name): FieldProblem(
                 key=found.key,
                 params=dict(found.params),
                 message=translate(language, found.key, **found.params),
@@ -121,6 +121,11 @@ def problem(
     )
     kept = {"Cache-Control": "no-store", **headers}
     return JSONResponse(body.model_dump(), status, kept, MEDIA_TYPE)
+
+
+def _printable(name: str) -> str:
+    """A field as a client named it: half a character cannot be written into an answer."""
+    return "".join(each if each.isprintable() else "\ufffd" for each in name)
 
 
 def _invalid(found: Sequence[Any]) -> Invalid:

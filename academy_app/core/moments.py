@@ -24,3 +24,14 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def aware(moment: datetime) -> datetime:
+    """A moment that a stranger named, in UTC. Raises ValueError where it has no zone, or where
+    its zone moves it out of all calendars."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs its zone")
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("no such moment") from error

@@ -180,7 +180,7 @@ def matches(query: str) -> ColumnElement[bool]:
 
 def beyond(key: ColumnElement[str], after: str) -> ColumnElement[bool]:
     """Members behind the one whose id the cursor is."""
-    if not after.isdecimal() or len(after) > 18:
+    if not (after.isascii() and after.isdecimal()) or len(after) > 18:
         raise Invalid({"after": "error.invalid_value"})
     last = (
         select(func.lower(col(Member.name))).where(col(Member.id) == int(after)).scalar_subquery()

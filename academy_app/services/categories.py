@@ -17,7 +17,7 @@ from academy_app.core.levels import HIGHEST
 from academy_app.core.looks import CATEGORY_ICONS, COLOURS
 from academy_app.models.discussion import Category, CategoryGrant, Follow, Thread
 from academy_app.models.membership import Group
-from academy_app.policy.decisions import can_manage_community, require
+from academy_app.policy.decisions import can_change_members, can_manage_community, require
 from academy_app.policy.places import accesses
 from academy_app.services import notices
 from academy_app.services.slugs import free_slug, rivals
@@ -129,8 +129,13 @@ async def delete_category(tx: Tx, actor: Actor, category_id: int) -> None:
 
 
 async def _managed(tx: Tx, actor: Actor, category_id: int) -> Category:
-    """The category, locked: no thread comes into it meanwhile."""
+    """The category, locked: no thread comes into it meanwhile.
+
+    Who may read there is decided by who is signed in, as is who is in a group: a token that
+    leaked must not open what is closed.
+    """
     require(can_manage_community(actor))
+    require(can_change_members(actor))
     category = await tx.get(Category, category_id, with_for_update=True)
     if category is None:
         raise NotFound

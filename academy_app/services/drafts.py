@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -17,6 +17,8 @@ from academy_app.services import limits
 
 MOST = 100
 MOST_BYTES = 100_000
+# Lists and objects within each other: what is kept must also be written into an answer.
+DEEPEST = 20
 _KEY = re.compile(r"new|(?:thread|post|lesson)-[1-9][0-9]{0,18}")
 
 
@@ -84,9 +86,24 @@ def _require_key(key: str) -> None:
 
 
 def _written(fields: Mapping[str, Any]) -> str:
+    _require_flat(fields)
     written = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
     # No database keeps half a character. The character zero is written in letters here.
     written = written.encode("utf-8", "replace").decode("utf-8")
     if len(written.encode()) > MOST_BYTES:
         raise Invalid({"fields": Problem("error.too_long", {"max": MOST_BYTES})})
     return written
+
+
+def _require_flat(fields: Mapping[str, Any]) -> None:
+    level: list[Any] = [fields]
+    for _ in range(DEEPEST):
+        level = [inner for each in level for inner in _within(each)]
+    if level:
+        raise Invalid({"fields": "error.invalid_value"})
+
+
+def _within(value: Any) -> Iterable[Any]:
+    """The lists and objects in this one."""
+    held = value.values() if isinstance(value, Mapping) else value
+    return [each for each in held if isinstance(each, (Mapping, list))]

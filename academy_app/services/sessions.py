@@ -78,6 +78,18 @@ async def living(session_ids: Collection[int]) -> dict[int, Actor]:
     return {session_id: known.actor for session_id, known in found.items()}
 
 
+async def ended(session_ids: Collection[int]) -> set[int]:
+    """Those of the sessions that nobody is signed in by any more. Being asked is no use of a
+    session: their ends stay where they are. As `actor_of`."""
+    async with reading() as rx:
+        living = await rx.scalars(
+            select(col(Session.id))
+            .join(Member, col(Member.id) == col(Session.member_id))
+            .where(col(Session.id).in_(session_ids), *_lives())
+        )
+        return set(session_ids).difference(living)
+
+
 async def revoke(tx: Tx, actor: Actor, session_id: int) -> None:
     """End one of the actor's own sessions; anybody else's is NotFound."""
     require(can_manage_sign_ins(actor))
@@ -119,6 +131,15 @@ async def _end(tx: Tx, *which: ColumnElement[bool]) -> bool:
     return bool(ids)
 
 
+def _lives() -> list[ColumnElement[bool]]:
+    """Of a session with its member."""
+    return [
+        col(Session.revoked_at).is_(None),
+        col(Session.expires_at) > now(),
+        col(Member.is_active).is_(True),
+    ]
+
+
 async def _look_up(which: Mapped[Any], keys: Collection[Key]) -> dict[Key, Known]:
     """The living sessions among `keys`, all in one statement: hundreds of reports a second
     come from as many members."""
@@ -134,12 +155,7 @@ async def _look_up(which: Mapped[Any], keys: Collection[Key]) -> dict[Key, Known
                 col(Member.points),
             )
             .join(Member, col(Member.id) == col(Session.member_id))
-            .where(
-                which.in_(keys),
-                col(Session.revoked_at).is_(None),
-                col(Session.expires_at) > now(),
-                col(Member.is_active),
-            )
+            .where(which.in_(keys), *_lives())
         )
         found = rows.all()
         groups = await groups_of(rx, [row.member_id for row in found])

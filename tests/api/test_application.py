@@ -101,3 +101,19 @@ async def test_the_unexpected_tells_nothing(db: Database, caplog: pytest.LogCapt
     assert (answer.status_code, answer.json()["key"]) == (500, "error.unknown")
     assert "secret" not in answer.text
     assert "a secret of the inside" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "path", ["me", "courses", "community/threads", "notifications", "openapi.json"]
+)
+async def test_no_answer_is_kept_by_whoever_stands_between(
+    client: httpx.AsyncClient, path: str
+) -> None:
+    async with writing() as tx:
+        member = await account(tx)
+    await signed_in(client, member)
+    answer = await client.get(f"/api/lms/{path}")
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "private, no-store"
+    kept = await storage.save(b"x", "film.mp4")
+    assert "immutable" in (await client.get(f"/files/{kept.path}")).headers["cache-control"]

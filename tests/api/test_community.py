@@ -79,6 +79,10 @@ async def test_what_is_wrong_is_named(member: httpx.AsyncClient) -> None:
         ({"authorId": 1}, "authorId"),
         ({"poll": {"options": ["one"]}}, "poll"),
         ({"poll": {"options": ["a", "b"], "closesAt": "yesterday"}}, "poll.closesAt"),
+        (
+            {"poll": {"options": ["a", "b"], "closesAt": "9999-12-31T23:59:59-23:00"}},
+            "poll.closesAt",
+        ),
         ({"body": "x" * 100_001}, "body"),
     ):
         refused = await _thread(member, category, **values)

@@ -92,3 +92,17 @@ async def test_a_visitor_gets_nothing(db: Database, client: httpx.AsyncClient) -
         ("DELETE", "/community/posts/1/bookmark"),
     ):
         assert (await client.request(method, API + path, json={})).status_code in {401, 422}
+
+
+async def test_a_field_of_half_a_character_is_named_as_far_as_it_can_be(
+    client: httpx.AsyncClient, db: Database
+) -> None:
+    async with writing() as tx:
+        member = await account(tx)
+    await signed_in(client, member)
+    answer = await client.put(
+        "/api/lms/notifications/wishes",
+        content=b'{"\\ud800x": true}',
+        headers={"Content-Type": "application/json"},
+    )
+    assert (answer.status_code, list(answer.json()["errors"])) == (422, ["\ufffdx"])

@@ -140,3 +140,25 @@ async def test_what_a_post_said_before(member: httpx.AsyncClient) -> None:
     shown = (await member.get(f"{API}/posts/1/history")).json()
     assert [version["number"] for version in shown["versions"]] == [2, 1]
     assert {"kind": "added", "text": "!"} in shown["versions"][0]["body"]
+
+
+@pytest.mark.parametrize("levels", [19, 20, 300])
+async def test_a_draft_is_no_deeper_than_its_answer_can_be(
+    member: httpx.AsyncClient, levels: int
+) -> None:
+    body = '{"fields":{"x":' + "[" * levels + "]" * levels + "}}"
+    headers = {"Content-Type": "application/json"}
+    answer = await member.put(f"{API}/drafts/new", content=body, headers=headers)
+    if levels < 20:
+        assert answer.status_code == 200
+        return
+    assert (answer.status_code, list(answer.json()["errors"])) == (422, ["fields"])
+    assert (await member.get(f"{API}/drafts/new")).status_code == 404
+
+
+async def test_a_draft_s_number_may_be_too_large_to_be_one(member: httpx.AsyncClient) -> None:
+    headers = {"Content-Type": "application/json"}
+    for number in ("1e400", "-Infinity", "NaN"):
+        body = f'{{"fields":{{"x":{number}}}}}'
+        answer = await member.put(f"{API}/drafts/new", content=body, headers=headers)
+        assert answer.status_code in (200, 409, 422), answer.text

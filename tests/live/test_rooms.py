@@ -1,5 +1,6 @@
 """A room's members against the policy, after every change of who may read."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from uuid import uuid4
 
@@ -203,3 +204,21 @@ async def test_nobody_follows_what_they_may_not_read(shared: Place) -> None:
         assert tab.heard == []
     async with shared.tab(reader, f"member:{admin.id}") as tab:
         await tab.until(lambda each: bool(each.problem))
+
+
+async def test_what_strangers_call_leaves_neither_a_token_nor_a_failure_in_the_log(
+    shared: Place,
+) -> None:
+    admin = await shared.person(Role.ADMIN)
+    thread = await shared.thread(admin)
+    tab = shared.tab(admin, f"thread:{thread.id}")
+    await gathered(tab)
+    for channel in ({"a": 1}, ["thread:1"], None):
+        await tab.send("typing", channel=channel)
+    await tab.send("../x")
+    async with asyncio.timeout(20):
+        while "No registered handler" not in shared.worker.log:  # noqa: ASYNC110  a file tells nobody
+            await asyncio.sleep(0.05)
+    await tab.disconnect()
+    assert admin.token not in shared.worker.log
+    assert "unhashable" not in shared.worker.log

@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -241,3 +242,16 @@ async def test_other_addresses_are_handed_on(browser: httpx.AsyncClient) -> None
             await browser.get(path)
     with pytest.raises(AssertionError, match="handed on"):
         await browser.post("/courses")
+
+
+@pytest.mark.parametrize("place", ["[1e400,1]", f"[{10**24},1]"])
+async def test_a_cursor_that_is_none_is_told_in_the_page_s_frame(
+    browser: httpx.AsyncClient, place: str
+) -> None:
+    async with writing() as tx:
+        member = await factories.member(tx)
+    await _sign_in(browser, member)
+    cursor = urlsafe_b64encode(place.encode()).decode()
+    answer = await browser.get("/community", params={"sort": "top", "cursor": cursor})
+    assert answer.status_code == 422
+    assert "<nav" in answer.text

@@ -148,7 +148,16 @@ class TestProfile:
 
     @pytest.mark.parametrize(
         "after",
-        ["x", "~", "2026-01-01~", "2026-01-01~x", "~1", "2026-01-01~²", "0001-01-01T00:00+14:00~1"],
+        [
+            "x",
+            "~",
+            "2026-01-01~",
+            "2026-01-01~x",
+            "~1",
+            "2026-01-01~²",
+            "0001-01-01T00:00+14:00~1",
+            "2026-01-01T00:00~1",
+        ],
     )
     async def test_a_cursor_that_is_none_is_refused(self, db: Database, after: str) -> None:
         async with writing() as tx:

@@ -1,6 +1,7 @@
 """Categories as admins keep them."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -246,6 +247,24 @@ async def test_only_admins_keep_categories(admin: Actor, role: Role) -> None:
             async with writing() as tx:
                 await attempt(tx)
     assert (await access(category)) == Access()
+
+
+async def test_a_token_opens_and_closes_nothing(admin: Actor) -> None:
+    category = await made(admin, name="Staff", read_by="staff")
+    by_token, number = replace(admin, session_id=None), key(category)
+    for attempt in (
+        lambda tx: categories.update_category(
+            tx, by_token, number, CategoryDraft(read_by="everyone")
+        ),
+        lambda tx: categories.archive_category(tx, by_token, number),
+        lambda tx: categories.unarchive_category(tx, by_token, number),
+        lambda tx: categories.delete_category(tx, by_token, number),
+    ):
+        with pytest.raises(Forbidden) as refused:
+            async with writing() as tx:
+                await attempt(tx)
+        assert refused.value.key == "account.needs_session"
+    assert (await access(category)).read_by == "staff"
 
 
 async def test_what_is_not_there(admin: Actor) -> None:

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
 from academy_app.api.bodies import Body, Short
+from academy_app.core.moments import aware
 
 # Longer than what is kept, so that the service can say by how much.
 Words = Annotated[str, StringConstraints(max_length=100_000)]
@@ -17,13 +18,7 @@ class Camel(Body):
     model_config = ConfigDict(alias_generator=to_camel)
 
 
-def _aware(moment: datetime) -> datetime:
-    if moment.tzinfo is None:
-        raise ValueError("a moment needs its zone")
-    return moment
-
-
-Moment = Annotated[datetime, Field(strict=False), AfterValidator(_aware)]
+Moment = Annotated[datetime, Field(strict=False), AfterValidator(aware)]
 
 
 class NewPoll(Camel):

@@ -18,8 +18,8 @@ from academy_app.core.actor import Actor
 from academy_app.core.clock import now
 from academy_app.core.db import Reading
 from academy_app.core.errors import Invalid, NotFound
-from academy_app.core.ids import id_in
-from academy_app.core.moments import UtcDateTime
+from academy_app.core.ids import LARGEST, id_in
+from academy_app.core.moments import UtcDateTime, aware
 from academy_app.core.views.categories import CategoryCard
 from academy_app.core.views.discussion import Feed, FeedWish
 from academy_app.models.channels import Channel
@@ -224,13 +224,16 @@ def _place(cursor: str, order: Order) -> list[Any]:
     """The values that the cursor holds. Raises Invalid for what is none of ours."""
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor))
-        return [_typed(column)(value) for column, value in zip(order, values, strict=True)]
-    except (ValueError, TypeError) as error:
+        return [_typed(column, value) for column, value in zip(order, values, strict=True)]
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise Invalid({"cursor": "error.invalid_value"}) from error
 
 
-def _typed(column: Any) -> Any:
-    """What makes a column's value of a cursor's."""
+def _typed(column: Any, value: Any) -> Any:
+    """The column's value that a cursor's stands for. Raises ValueError, among others, for what
+    no row can have there."""
     if isinstance(column.type, UtcDateTime):
-        return lambda value: literal(datetime.fromisoformat(value), column.type)
-    return column.type.python_type
+        return literal(aware(datetime.fromisoformat(value)), column.type)
+    if type(value) is not column.type.python_type or abs(value) > LARGEST:
+        raise ValueError("no value of the column")
+    return value

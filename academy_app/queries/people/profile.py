@@ -1,7 +1,7 @@
 """A member's page, in three statements: who they are, their numbers, what they wrote lately."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, select, tuple_
@@ -13,7 +13,7 @@ from academy_app.core.errors import Invalid, NotFound
 from academy_app.core.hrefs import person_href, post_href, thread_href
 from academy_app.core.ids import is_id
 from academy_app.core.markdown import plain_text
-from academy_app.core.moments import UtcDateTime
+from academy_app.core.moments import UtcDateTime, aware
 from academy_app.core.views.people import ActivityRow, PersonCard, Profile
 from academy_app.models.discussion import Category, Follow, Post, Thread
 from academy_app.models.learning import Lesson
@@ -123,8 +123,8 @@ def _beyond(after: str) -> ColumnElement[bool]:
     """Posts behind the one that the cursor tells of. Raises Invalid for what is no cursor."""
     at, _, number = after.partition("~")
     try:
-        moment = datetime.fromisoformat(at).astimezone(UTC)
-    except (ValueError, OverflowError) as error:
+        moment = aware(datetime.fromisoformat(at))
+    except ValueError as error:
         raise Invalid({"after": "error.invalid_value"}) from error
     if not (number.isascii() and number.isdecimal() and len(number) < 19):
         raise Invalid({"after": "error.invalid_value"})

@@ -13,6 +13,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import reflex as rx
 from reflex.event import fix_events
@@ -21,6 +22,7 @@ from reflex.state import StateUpdate
 from academy_app.core import background, bus
 from academy_app.core.actor import Actor
 from academy_app.core.channels import ACCESS, of_member, of_thread
+from academy_app.core.clock import now
 from academy_app.core.db import reading
 from academy_app.core.events import (
     Event,
@@ -41,6 +43,8 @@ from academy_app.state.live.sending import Outlet
 logger = logging.getLogger(__name__)
 
 CHECKED_EVERY = 2.0
+# How long a session that ended by itself may still be told something.
+SESSIONS_EVERY = timedelta(minutes=1)
 # What comes within this time after something was told is told together. The first never waits.
 MERGED = 0.2
 # Channels that one page may follow.
@@ -57,6 +61,7 @@ class Hub:
         self.presence = Presence(outlet)
         self._access: int | None = None
         self._asked = 0
+        self._sessions_asked_at = now()
         self._asking = asyncio.Lock()
         self._readers = asyncio.Semaphore(READERS)
 
@@ -216,6 +221,7 @@ class Hub:
         """Compare what rooms know with the database: bells are lost when Redis is away, and
         other processes ring none here."""
         rooms.forget_gone(self._outlet.living)
+        await self.close_ended()
         if not rooms.rooms:
             return
         before = {room.channel: room.head or 0 for room in rooms.rooms.values()}
@@ -227,6 +233,16 @@ class Hub:
         self._rang(ACCESS, heads.pop(ACCESS))
         for channel, head in heads.items():
             self._begin(channel, head)
+
+    async def close_ended(self) -> None:
+        """Sessions that are revoked ring; those that just end do not. One statement for all that
+        have sockets here, once in a while."""
+        if now() - self._sessions_asked_at < SESSIONS_EVERY:
+            return
+        self._sessions_asked_at = now()
+        here = {socket.session_id for socket in rooms.sockets.values()}
+        for session_id in await sessions.ended(here) if here else ():
+            await self._close([each.id for each in rooms.of_session(session_id)])
 
     async def _begin_anew(self, heads: Mapping[str, int]) -> None:
         """A backup was restored under our feet: what is shown may never have been."""

@@ -27,4 +27,6 @@ class LiveState(rx.State):
         """The member is writing what will stand in a channel that this page follows."""
         from academy_app.state.live import hub
 
-        await hub.typed(self.router.session.session_id, channel)
+        # A browser sends what it likes.
+        if isinstance(channel, str):
+            await hub.typed(self.router.session.session_id, channel)

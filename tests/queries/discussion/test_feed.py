@@ -1,5 +1,6 @@
 """Lists of threads: in order, without gaps, of what may be read, in few statements."""
 
+from base64 import urlsafe_b64encode
 from datetime import timedelta
 from typing import Any
 
@@ -153,3 +154,36 @@ async def test_a_cursor_that_is_none_is_refused(db: Database, cursor: str) -> No
     with pytest.raises(Invalid) as refused:
         await _feed(member, cursor)
     assert "cursor" in refused.value.fields
+
+
+NEVER = '"0001-01-01T00:00:00+23:00"'
+
+
+@pytest.mark.parametrize(
+    ("sort", "place"),
+    [
+        ("top", "[1e400,1]"),
+        ("top", "[Infinity,1]"),
+        ("top", "[NaN,1]"),
+        ("top", "[1.5,1]"),
+        ("top", "[true,1]"),
+        ("top", '["1",1]'),
+        ("top", f"[{10**24},1]"),
+        ("top", f"[1,{10**23}]"),
+        ("top", f"[1,{-(2**63)}]"),
+        ("top", "[" * 200),
+        ("new", f"[{NEVER},1]"),
+        ("new", '["9999-12-31T23:59:59-23:00",1]'),
+        ("new", '["2026-01-01T00:00:00",1]'),
+        ("new", "[1,1]"),
+        ("active", f"[false,{NEVER},1]"),
+        ("active", '[1,"2026-01-01T00:00:00+00:00",1]'),
+    ],
+)
+async def test_a_cursor_of_what_no_row_has_is_refused(db: Database, sort: str, place: str) -> None:
+    async with writing() as tx:
+        member = await factories.actor(tx)
+        await factories.category(tx)
+    with pytest.raises(Invalid) as refused:
+        await _feed(member, urlsafe_b64encode(place.encode()).decode(), sort=sort)
+    assert list(refused.value.fields) == ["cursor"]
