@@ -42,13 +42,14 @@ class Remark:
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """Sanitised HTML and what a page needs to know of it. `plain` are the words alone, a block a
-    line."""
+    line; `mentioned` the ids of the members that it names as `[@Anna](/people/12)`, each once."""
 
     html: str
     has_math: bool
     has_code: bool
     headings: tuple[Heading, ...]
     plain: str
+    mentioned: tuple[int, ...]
     words: int
     minutes: int
     warnings: tuple[Remark, ...]
@@ -73,6 +74,7 @@ def render(source: str) -> Rendered:
         has_code=bool(kinds & {"fence", "code_block"}),
         headings=tuple(Heading(**heading) for heading in env.get("headings", ())),
         plain=plain,
+        mentioned=tuple(dict.fromkeys(people(tokens))),
         words=words,
         minutes=-(-words // WORDS_A_MINUTE),
         warnings=tuple(_remarks(tokens, env)),
@@ -88,11 +90,6 @@ def plain_text(source: str) -> str:
     """The words alone, a block a line, for search and export."""
     tokens = parser().parse(_printable(source), {})
     return "\n".join(paragraphs(tokens))
-
-
-def mentioned(source: str) -> tuple[int, ...]:
-    """The ids of the members that a post names as `[@Anna](/people/12)`, each once."""
-    return tuple(dict.fromkeys(people(parser().parse(_printable(source), {}))))
 
 
 def _printable(source: str) -> str:

@@ -11,7 +11,7 @@ from academy_app.core.clock import now
 from academy_app.core.db import Tx
 from academy_app.core.errors import Conflict, Invalid
 from academy_app.core.markdown import text_of
-from academy_app.models.discussion import Post, Revision, ThreadRead, ThreadTag
+from academy_app.models.discussion import Mention, Post, Revision, ThreadRead, ThreadTag
 from academy_app.policy.decisions import can_delete_post, can_edit_post, can_keep_order, require
 from academy_app.services import limits, notices, search
 from academy_app.services.discussion.drafts import (
@@ -60,8 +60,11 @@ async def edit_post(
         await _keep(tx, actor, found, post)
         fill(post, words)
         post.edited_at = now()
+        before = set(
+            await tx.scalars(select(col(Mention.member_id)).where(col(Mention.post_id) == post_id))
+        )
         mentioned = await set_mentions(tx, post, words)
-        await notices.mentioned(tx, found.thread, post, mentioned)
+        await notices.mentioned(tx, found.thread, post, mentioned, before)
     if post.number == 0:
         await _retitle(tx, found, words, title, tags)
     await search.index_post(tx, found.thread, post, words.plain)
@@ -79,6 +82,7 @@ async def delete_post(tx: Tx, actor: Actor, post_id: int) -> None:
     post.deleted_at, post.deleted_by_id = now(), actor.member_id
     await search.forget_post(tx, post_id)
     await _count(tx, found, post, -1)
+    await notices.post_deleted(tx, post)
     if not post.number:
         tx.record(ACCESS, "thread", found.id)
     tell_post(tx, post)
@@ -97,6 +101,7 @@ async def restore_post(tx: Tx, actor: Actor, post_id: int) -> None:
     post.deleted_at = post.deleted_by_id = None
     await search.index_post(tx, found.thread, post, text_of(post.body_html))
     await _count(tx, found, post, 1)
+    await notices.post_restored(tx, post)
     if not post.number:
         tx.record(ACCESS, "thread", found.id)
     tell_post(tx, post)

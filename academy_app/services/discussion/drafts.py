@@ -24,7 +24,6 @@ OPTIONS: Final = (2, 10)
 OPTION: Final = 200
 EXCERPT: Final = 280
 
-_MENTION = re.compile(r"\[@(?:\\.|[^\]\\\n]){1,200}\]\(/people/(\d{1,18})\)")
 # In sanitised HTML each link that leaves the site is marked so, however it was written; addresses
 # that are no links stand in the source.
 _LINK: Final = 'target="_blank"'
@@ -61,7 +60,7 @@ class Words:
     @property
     def mentioned(self) -> tuple[int, ...]:
         """The members it names, each once."""
-        return tuple(dict.fromkeys(int(number) for number in _MENTION.findall(self.source)))
+        return self.rendered.mentioned
 
     @property
     def links(self) -> int:

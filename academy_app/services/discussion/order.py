@@ -1,12 +1,15 @@
 """Order among threads: pinned, locked, moved."""
 
+from sqlmodel import col
+
 from academy_app.core import channels
 from academy_app.core.actor import Actor
 from academy_app.core.db import Tx
 from academy_app.core.errors import Conflict
+from academy_app.models.discussion import Thread
 from academy_app.policy.decisions import can_keep_order, can_start_thread, require
 from academy_app.policy.places import category_place
-from academy_app.services import limits
+from academy_app.services import limits, notices
 from academy_app.services.discussion.rows import Standing, standing, tell_head, tell_list
 
 
@@ -35,6 +38,7 @@ async def move_thread(tx: Tx, actor: Actor, thread_id: int, category_id: int) ->
     found.thread.category_id = category_id
     # Others read here than there: whoever follows the thread is asked anew.
     tx.record(channels.ACCESS, "thread", thread_id)
+    await notices.place_changed(tx, col(Thread.id) == thread_id)
     _tell(tx, found)
 
 

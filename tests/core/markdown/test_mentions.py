@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from academy_app.core.markdown import mentioned
+from academy_app.core.markdown import render
 
 
 @pytest.mark.parametrize(
@@ -30,10 +30,10 @@ from academy_app.core.markdown import mentioned
     ],
 )
 def test_members_are_named_by_links_that_are_no_code(source: str, ids: tuple[int, ...]) -> None:
-    assert mentioned(source) == ids
+    assert render(source).mentioned == ids
 
 
 def test_many_links_take_no_longer_than_they_must() -> None:
     began = time.perf_counter()
-    assert len(mentioned("[@A](/people/1)" * 2_000 + "[@B](/people/2)")) == 2
+    assert len(render("[@A](/people/1)" * 2_000 + "[@B](/people/2)").mentioned) == 2
     assert time.perf_counter() - began < 2
