@@ -42,6 +42,9 @@
   });
 
   async function act(button, wish) {
+    const { leads } = button.dataset;
+    // From now on: news of what is done may come before the answer, and take the button away.
+    if (leads && document.activeElement === button) keepFocus(button, leads);
     const undo = turn(button, wish);
     const answer = await send(wish);
     for (const each of twins(button)) each.removeAttribute("aria-busy");
@@ -132,13 +135,12 @@
   }
 
   function worked(button, wish, answer) {
-    const { act: name, id, refresh, leads } = button.dataset;
+    const { act: name, id, refresh } = button.dataset;
     const menu = button.closest("details[data-menu]");
     if (menu?.open) {
       menu.open = false;
       menu.querySelector("summary").focus();
     }
-    if (leads && document.activeElement === button) keepFocus(button, leads);
     tell("academy:acted", { act: name, id: Number(id) || id, value: wish.value, answer, button });
     if (refresh) whenLive(() => document.getElementById(refresh)?.click());
   }

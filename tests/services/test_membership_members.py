@@ -17,7 +17,7 @@ from sqlmodel import col
 
 from academy_app.core import bus
 from academy_app.core.actor import Actor, Role
-from academy_app.core.channels import ACCESS
+from academy_app.core.channels import ACCESS, of_member
 from academy_app.core.db import Database, Tx, reading, writing
 from academy_app.core.errors import Conflict, Forbidden, Invalid, NotFound, RateLimited
 from academy_app.core.events import Event, MemberChanged, Rang, SessionsRevoked
@@ -215,7 +215,8 @@ async def test_a_role_is_given_and_rung(actor: Actor, admin: Actor) -> None:
         await membership.set_role(tx, admin, actor.member_id, "MODERATOR")
     stop()
     # Who they are comes before what there is to see.
-    assert heard == [MemberChanged(actor.member_id), Rang(((ACCESS, 1),))]
+    own = of_member(actor.member_id)
+    assert heard == [MemberChanged(actor.member_id), Rang(((ACCESS, 1), (own, 1)))]
     assert (await shown_to(actor)).role == "MODERATOR"
 
 

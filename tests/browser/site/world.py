@@ -71,12 +71,12 @@ async def fill(tx: Tx) -> World:
     await factories.course(
         tx, author, slug="tea", title="Tea", description="Leaves and water.", position=3
     )
-    await fill_talk(tx, author)
     secret = await factories.course(
         tx, other, slug="secret", title="Secret plans", is_published=False
     )
     secret.lessons[0].slug = "plot"
     await _places(tx, author)
+    await fill_talk(tx, author)
     return World(factories.key(author), factories.key(other), video)
 
 
