@@ -195,8 +195,9 @@ function keepWindow(vars, set, api) {
   };
 }
 
+/** The reply that is being read: what comes in above it must not move it. */
 function firstInSight() {
-  const post = [...document.querySelectorAll("#app article[data-post]")].find((each) => each.getBoundingClientRect().bottom > 80);
+  const post = [...document.querySelectorAll("#app #replies article")].find((each) => each.getBoundingClientRect().bottom > 80);
   return post ? { post, top: post.getBoundingClientRect().top } : null;
 }
 
