@@ -96,8 +96,8 @@ class ThreadDraft:
 async def words(source: str, by: Actor | None = None) -> Words:
     """Render a post. Raises Invalid naming `body` when it is empty, too long or too intricate.
 
-    Rendering costs before anything is asked: what is rendered `by` a member, staff apart, is counted, two at a
-    time are rendered.
+    Rendering costs before anything is asked: what is rendered `by` a member, staff apart, is
+    counted, and two at a time are rendered.
     """
     source = source.replace("\x00", "").replace("\r\n", "\n").strip()
     if not source:
