@@ -43,7 +43,7 @@ async def lesson_place(rx: Reading, actor: Actor, lesson_id: int) -> Place:
     if not is_id(lesson_id):
         raise NotFound
     found = await rx.execute(
-        select(Lesson.is_published, Course)  # type: ignore[call-overload]
+        select(col(Lesson.is_published), Course)
         .join(Course, col(Course.id) == col(Lesson.course_id))
         .where(col(Lesson.id) == lesson_id)
     )

@@ -70,7 +70,7 @@ async def _visible(rx: Reading, actor: Actor, post_id: int) -> tuple[Thread, Pos
 async def _edits(rx: Reading, post_id: int) -> list[tuple[Revision, str]]:
     """The newest, in their order, with the editor's name."""
     rows = await rx.execute(
-        select(Revision, Member.name)  # type: ignore[call-overload]
+        select(Revision, col(Member.name))
         .outerjoin(Member, col(Member.id) == col(Revision.editor_id))
         .where(col(Revision.post_id) == post_id)
         .order_by(col(Revision.id).desc())

@@ -292,7 +292,7 @@ async def _lessons(rx: Reading, ids: Collection[int]) -> dict[int, Any]:
     if not ids:
         return {}
     rows = await rx.execute(
-        select(Lesson.id, Lesson.is_published, Course)  # type: ignore[call-overload]
+        select(col(Lesson.id), col(Lesson.is_published), Course)
         .join(Course, col(Course.id) == col(Lesson.course_id))
         .where(col(Lesson.id).in_(ids))
     )

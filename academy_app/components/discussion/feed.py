@@ -18,6 +18,7 @@ from academy_app.components.el import (
     fragment,
     has,
     n,
+    no,
     pick,
     t,
     when,
@@ -114,8 +115,8 @@ def orders(wish: Value, hrefs: Value) -> Node:
     """How the list is sorted, and what of it is shown."""
     return el(
         "nav",
-        _tab(t("feed.active"), hrefs.active, (wish.sort == "active") & _answered(wish)),
-        _tab(t("feed.new"), hrefs.new, (wish.sort == "new") & _answered(wish)),
+        _tab(t("feed.active"), hrefs.active, (wish.sort == "active") & no(wish.is_unanswered)),
+        _tab(t("feed.new"), hrefs.new, (wish.sort == "new") & no(wish.is_unanswered)),
         _tab(t("feed.top"), hrefs.top, wish.sort == "top"),
         _tab(t("feed.unanswered"), hrefs.unanswered, wish.is_unanswered),
         when(
@@ -147,10 +148,6 @@ def orders(wish: Value, hrefs: Value) -> Node:
         aria_label=t("feed.order"),
         cls="flex flex-wrap items-center gap-1",
     )
-
-
-def _answered(wish: Value) -> Value:
-    return wish.is_unanswered == False  # noqa: E712  a state var knows no `not`
 
 
 def _tab(label: Value, href: Value, is_chosen: Value) -> Node:

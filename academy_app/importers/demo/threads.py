@@ -23,7 +23,7 @@ async def seed() -> None:
     async with reading() as rx:
         author = await rx.scalar(select(col(Member.id)).where(col(Member.name) == AUTHOR))
         rows = await rx.execute(select(col(Category.slug), col(Category.id)))
-        categories = {slug: number for slug, number in rows}  # noqa: C416  a row is no pair
+        categories = {row.slug: row.id for row in rows}
         is_talked = await rx.scalar(select(exists().where(col(Thread.id).is_not(None))))
     if author is None or is_talked:
         return
