@@ -63,9 +63,12 @@ async def index_lesson(tx: Tx, lesson: Lesson, plain: str) -> None:
     )
 
 
-async def index_subtitle(tx: Tx, subtitle: Subtitle, lesson: Lesson) -> None:
+async def index_subtitle(
+    tx: Tx, subtitle: Subtitle, lesson: Lesson, *, is_new: bool = False
+) -> None:
     """Let the video's words be found where they are said. They go when the subtitle goes."""
-    await tx.execute(delete(SearchEntry).where(col(SearchEntry.subtitle_id) == subtitle.id))
+    if not is_new:
+        await tx.execute(delete(SearchEntry).where(col(SearchEntry.subtitle_id) == subtitle.id))
     rows = [
         {
             "key": f"subtitle-{subtitle.id}-{number}",

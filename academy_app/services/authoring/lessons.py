@@ -16,7 +16,12 @@ from academy_app.models.discussion import Thread
 from academy_app.models.learning import Lesson
 from academy_app.services import notices, search
 from academy_app.services.authoring.drafts import MINUTES, TITLE, LessonDraft, Text
-from academy_app.services.authoring.rows import editable_lesson, editable_module, lesson_slug
+from academy_app.services.authoring.rows import (
+    editable_lesson,
+    editable_module,
+    lesson_slug,
+    touch,
+)
 
 
 async def create_lesson(tx: Tx, actor: Actor, module_id: int, draft: LessonDraft) -> Lesson:
@@ -38,6 +43,8 @@ async def create_lesson(tx: Tx, actor: Actor, module_id: int, draft: LessonDraft
     _fill(lesson, draft)
     tx.add(lesson)
     await tx.flush()
+    assert lesson.id is not None
+    touch(tx, lesson.id)
     await search.index_lesson(tx, lesson, draft.text.rendered.plain)
     return lesson
 

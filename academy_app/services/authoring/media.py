@@ -73,11 +73,12 @@ async def set_subtitles(
         tx.add(subtitle)
     subtitle.label = label[:80]
     subtitle.source_key = source_key
+    is_new = subtitle.id is None
     before = [tuple(cue) for cue in subtitle.cues]
     subtitle.cues = [(cue.start_ms, cue.end_ms, cue.text) for cue in transcript.cues]
     await tx.flush()
     if before != subtitle.cues:
-        await search.index_subtitle(tx, subtitle, lesson)
+        await search.index_subtitle(tx, subtitle, lesson, is_new=is_new)
 
 
 async def attach(

@@ -40,8 +40,21 @@ async def editable_lesson(tx: Tx, actor: Actor, lesson_id: int) -> Lesson:
     if lesson is None:
         raise NotFound
     await editable_course(tx, actor, lesson.course_id)
-    lesson.updated_at = now()
+    if lesson_id not in _touched(tx):
+        lesson.updated_at = now()
+        touch(tx, lesson_id)
     return lesson
+
+
+def touch(tx: Tx, lesson_id: int) -> None:
+    """This transaction has dated the lesson; an import, which calls many a service for it, writes
+    that once."""
+    _touched(tx).add(lesson_id)
+
+
+def _touched(tx: Tx) -> set[int]:
+    found: set[int] = tx.info.setdefault("touched lessons", set())
+    return found
 
 
 async def course_slug(tx: Tx, wanted: str, title: str, own_id: int | None = None) -> str:
