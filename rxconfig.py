@@ -4,6 +4,7 @@ import reflex as rx
 from reflex.plugins import SitemapPlugin, TailwindV4Plugin
 from reflex_base.constants import StateManagerMode
 
+from academy_app.cli.lean import LeanPlugin
 from academy_app.cli.same_origin import SameOriginPlugin
 from academy_app.components.theme import TAILWIND
 from academy_app.core.settings import settings
@@ -24,6 +25,6 @@ config = rx.Config(
         "react-error-boundary@6.1.6",
         "@fontsource-variable/inter@5.3.0",
     ],
-    plugins=[TailwindV4Plugin(TAILWIND), SameOriginPlugin()],
+    plugins=[TailwindV4Plugin(TAILWIND), SameOriginPlugin(), LeanPlugin()],
     disable_plugins=[SitemapPlugin],
 )

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from academy_app.api.application import application
 from academy_app.api.gate import Gate
+from academy_app.components.scripts import together
 from academy_app.core import bus
 from academy_app.core.errors import AcademyError
 from academy_app.core.logging import keep_secrets
@@ -26,6 +27,8 @@ logger = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / ".web" / "build" / "client"
+# What works before and beside the live page.
+PLAIN = ("site.js", "forms.js", "acts.js", "people.js", "search.js", "compose.js")
 BOOT = (Path(__file__).parent / "pages" / "boot.js").read_text("utf-8")
 
 
@@ -64,12 +67,7 @@ app = rx.App(
     head_components=[
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.script(BOOT),
-        rx.el.script(src="/site.js", defer=True),
-        rx.el.script(src="/forms.js", defer=True),
-        rx.el.script(src="/acts.js", defer=True),
-        rx.el.script(src="/people.js", defer=True),
-        rx.el.script(src="/search.js", defer=True),
-        rx.el.script(src="/compose.js", defer=True),
+        rx.el.script(src=together("plain.js", PLAIN), defer=True),
     ],
     api_transformer=_asgi,
     backend_exception_handler=_on_error,

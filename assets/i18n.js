@@ -30,9 +30,16 @@ function known(wish) {
 }
 
 export const language = wishes().map(known).find(Boolean) ?? "en";
-const dates = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
-const moments = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
-const numbers = new Intl.NumberFormat(language);
+
+/** Made at its first use: a slow phone takes long over each. */
+function lazily(make) {
+  let made;
+  return () => (made ??= make());
+}
+const dates = lazily(() => new Intl.DateTimeFormat(language, { dateStyle: "medium" }));
+const moments = lazily(() => new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }));
+const numbers = lazily(() => new Intl.NumberFormat(language));
+const distances = lazily(() => new Intl.RelativeTimeFormat(language, { numeric: "always" }));
 
 await i18next.init({
   lng: language,
@@ -55,21 +62,20 @@ export function t(key, params) {
 
 /** A number as the reader writes it. */
 export function n(value) {
-  return numbers.format(value);
+  return numbers().format(value);
 }
 
 /** The day of an ISO moment as the reader writes it; "" for none. */
 export function d(moment) {
-  return moment ? dates.format(new Date(moment)) : "";
+  return moment ? dates().format(new Date(moment)) : "";
 }
 
 /** The day and time of an ISO moment, where the reader is; "" for none. */
 export function dt(moment) {
-  return moment ? moments.format(new Date(moment)) : "";
+  return moment ? moments().format(new Date(moment)) : "";
 }
 
 const UNITS = [["year", 31_536_000], ["month", 2_592_000], ["week", 604_800], ["day", 86_400], ["hour", 3_600], ["minute", 60]];
-const distances = new Intl.RelativeTimeFormat(language, { numeric: "always" });
 
 /** How long an ISO moment is past, in one unit: "3 hours ago". A clock that is behind makes no future of it. */
 export function ago(moment) {
@@ -77,7 +83,7 @@ export function ago(moment) {
   const seconds = Math.max(0, (Date.now() - new Date(moment)) / 1000);
   // As Babel chooses them for the first look: a unit is used from 85 hundredths of it on.
   const [unit, size] = UNITS.find(([, each]) => seconds >= each * 0.85) ?? ["second", 1];
-  return distances.format(-Math.max(1, Math.round(seconds / size)), unit);
+  return distances().format(-Math.max(1, Math.round(seconds / size)), unit);
 }
 
 /** Times go on while a page stays open. Only the text changes, which is React's to keep. */

@@ -14,7 +14,7 @@ from typing import Any
 from playwright.async_api import CDPSession, Page
 
 from bench.common import figure, is_quick
-from bench.site import Place, place
+from bench.site import THREADS, Place, place
 
 PAGES = {
     "home": "/",
@@ -23,6 +23,8 @@ PAGES = {
     "lesson": "/courses/usual/lesson-14",
     "lesson_video": "/courses/usual/lesson-16",
     "lesson_of_300": "/courses/big/lesson-151",
+    "feed": "/community",
+    "thread": f"/community/{THREADS}",
 }
 KB = 250
 SETTLED = 1.5

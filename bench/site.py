@@ -1,4 +1,5 @@
-"""A running site to measure in Chromium, with a usual course and one of 300 lessons."""
+"""A running site to measure in Chromium: a usual course, one of 300 lessons, and a community that
+has talked."""
 
 import tempfile
 from collections.abc import AsyncIterator
@@ -19,6 +20,7 @@ from tests.browser.server import serving
 
 CHROMIUM = "/usr/bin/chromium"
 LESSONS = 300
+THREADS = 48
 
 _PARAGRAPH = (
     "A tokenizer turns text into the numbers that a model can work with. The better it fits the "
@@ -65,7 +67,32 @@ async def _fill(tx: Tx) -> str:
     await _course(tx, member_id, "big", lessons=LESSONS, modules=20)
     for number in range(11):
         await factories.course(tx, title=f"Course {number + 1}", description=_PARAGRAPH, lessons=8)
+    await _community(tx)
     return (await sessions.open_session(tx, learner)).token
+
+
+async def _community(tx: Tx) -> None:
+    """Four categories, of which one has more threads than a first page, and a thread of 60 posts,
+    which is the newest."""
+    authors = [await factories.member(tx, name=f"Author {number}") for number in range(8)]
+    categories = [
+        await factories.category(tx, name=f"Category {number + 1}", slug=f"category-{number + 1}")
+        for number in range(4)
+    ]
+    html = render(_PARAGRAPH).html
+    for number in range(THREADS):
+        place, author = categories[number // 3 % 4], authors[number % 8]
+        thread = await factories.thread(
+            tx,
+            author,
+            place,
+            title=f"What do you make of question {number + 1}?",
+            excerpt=_PARAGRAPH[:160],
+        )
+        for reply in range(59 if number == THREADS - 1 else number % 3):
+            await factories.post(
+                tx, thread, authors[(number + reply) % 8], body=_PARAGRAPH, body_html=html
+            )
 
 
 async def _course(tx: Tx, member_id: int, slug: str, lessons: int, modules: int) -> None:

@@ -20,6 +20,9 @@ KEY = WEB / "build" / "key"
 # Rooms that no page imports what it draws from.
 BEHIND_THE_STATE = {"api", "cli", "importers", "jobs", "models", "policy", "queries", "services"}
 
+# Of those, what takes part in a build.
+PLUGINS = {"lean.py", "same_origin.py"}
+
 # Settings that pages read while they are compiled.
 COMPILED_IN = ("site_name", "librechat_url")
 
@@ -91,7 +94,7 @@ def _sources() -> Iterator[Path]:
     package = ROOT / "academy_app"
     for path in _files(package):
         room = path.relative_to(package).parts[0]
-        if room not in BEHIND_THE_STATE or path.name == "same_origin.py":
+        if room not in BEHIND_THE_STATE or path.name in PLUGINS:
             yield path
 
 

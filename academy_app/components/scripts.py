@@ -1,5 +1,6 @@
 """JavaScript that stands beside its Python: put where the bundler finds it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,9 +16,25 @@ def linked(source: Path) -> str:
     """
     place = EXTERNAL / source.resolve().relative_to(ROOT)
     if not place.exists() or place.resolve() != source.resolve():
-        place.parent.mkdir(parents=True, exist_ok=True)
-        # Several processes may start at once: each renames a link of its own into place.
-        mine = place.with_name(f".{uuid4().hex}")
+        mine = _beside(place)
         mine.symlink_to(source)
         mine.replace(place)
     return f"$/public/external/{place.relative_to(EXTERNAL).as_posix()}"
+
+
+def together(name: str, sources: Sequence[str]) -> str:
+    """Scripts of `assets/` as one, so that a page asks once for them; its address."""
+    place = EXTERNAL / name
+    text = "\n".join((EXTERNAL.parent / source).read_text("utf-8") for source in sources)
+    if not place.exists() or place.read_text("utf-8") != text:
+        mine = _beside(place)
+        mine.write_text(text, "utf-8")
+        mine.replace(place)
+    return f"/{EXTERNAL.name}/{name}"
+
+
+def _beside(place: Path) -> Path:
+    """Where to make what shall stand at `place`: several processes may start at once, and each
+    renames its own into place."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    return place.with_name(f".{uuid4().hex}")

@@ -1,6 +1,10 @@
 (() => {
   const look = document.getElementById("first-look");
   const watcher = new MutationObserver(swap);
+  const sheets = [...document.querySelectorAll('link[rel="stylesheet"][media="print"]')];
+  const own = document.querySelectorAll("style[data-first-look]");
+  const waiting = new Set(sheets.filter(({ sheet }) => !sheet));
+  let isWanted = false;
 
   const folds = [...look.querySelectorAll("details")].map((details) => [details, details.open]);
 
@@ -24,10 +28,34 @@
     return all[place] ?? all[0] ?? null;
   }
 
+  /** Let the page have all rules, as soon as they are there: it came with those alone that its own look needs. */
+  function drawWhole() {
+    isWanted = true;
+    if (waiting.size) return;
+    for (const link of sheets) link.media = "all";
+    if (sheets.every(({ sheet }) => sheet)) for (const style of own) style.remove();
+  }
+
+  // Words first: the icons follow when those are painted.
+  requestAnimationFrame(() => setTimeout(() => own.forEach((style) => style.removeAttribute("media"))));
+
+  for (const link of waiting) {
+    const done = () => {
+      waiting.delete(link);
+      if (isWanted) drawWhole();
+      swap();
+    };
+    link.addEventListener("load", done, { once: true });
+    link.addEventListener("error", done, { once: true });
+  }
+  // What a menu or a list of hits looks like stands in the other rules.
+  for (const name of ["pointerdown", "keydown", "focusin"]) addEventListener(name, drawWhole, { capture: true, once: true });
+
   function swap() {
     const app = document.querySelector('#app[data-ready="true"]');
-    if (!app) return;
+    if (!app || !look.isConnected || waiting.size) return;
     watcher.disconnect();
+    // All that asks the browser to lay out is asked of the first look, which is laid out already.
     const { scrollX, scrollY } = window;
     const focused = look.contains(document.activeElement) ? document.activeElement : null;
     const typed = [...look.querySelectorAll("input, textarea, select")].filter(
@@ -38,8 +66,8 @@
     const target = focused && twin(app, focused);
     // Fields such as those for an address by mail tell no caret, and take none.
     const caret = focused?.selectionStart != null && [focused.selectionStart, focused.selectionEnd];
-    look.hidden = true;
-    app.style.display = "flex";
+    drawWhole();
+    look.remove();
     for (const field of typed) {
       const live = twin(app, field);
       if (!live) continue;
@@ -52,15 +80,13 @@
       const live = counterpart(app, details, "details");
       if (live) live.open = details.open;
     }
+    document.querySelector("title[data-first-look]")?.remove();
     for (const [name, top] of scrolled) {
-      const live = app.querySelector(`[data-scroll="${name}"]`);
+      const live = top && app.querySelector(`[data-scroll="${name}"]`);
       if (live) live.scrollTop = top;
     }
-    document.querySelector("title[data-first-look]")?.remove();
-    look.remove();
-    app.style.removeProperty("display");
     window.scrollTo = scrollTo;
-    scrollTo(scrollX, scrollY);
+    if (scrollX || scrollY) scrollTo(scrollX, scrollY);
     target?.focus({ preventScroll: true });
     if (caret) target?.setSelectionRange?.(...caret);
   }

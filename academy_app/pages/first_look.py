@@ -28,6 +28,7 @@ from academy_app.core.settings import settings
 from academy_app.core.views import Me
 from academy_app.pages.page import Page, loaded_screen
 from academy_app.pages.shell import document_title, frame_of, problem_title
+from academy_app.pages.style_sheet import StyleSheet
 from academy_app.state.session import (
     Loaded,
     actor_of,
@@ -40,6 +41,7 @@ from academy_app.state.session import (
     tidy,
 )
 
+LATER = (Path(__file__).parent / "later.js").read_text("utf-8").strip()
 SWAP = (Path(__file__).parent / "first_look.js").read_text("utf-8")
 _COMPRESS_FROM = 1_000
 _STYLE_SHEET = re.compile(r'href="/(assets/[^"]+\.css)"')
@@ -65,22 +67,37 @@ class Look:
 
 
 class Shell:
-    """The built page without content, and which scripts each route will ask for."""
+    """The built page without content, what it is drawn with, and which scripts each route will
+    ask for."""
 
     def __init__(self, build: Path) -> None:
         self.build = build
 
     @cached_property
     def html(self) -> str:
-        """The shell with its style sheet written into it: nothing need be asked for before the
-        first look is painted. React wants the links where they were; for print, nobody waits.
+        """The shell, whose style sheets nobody waits for: they come later, and are for print until
+        the script of the first look wants them. React wants the links where they were.
         """
-        shell = (self.build / "__spa-fallback.html").read_text("utf-8")
-        for href in dict.fromkeys(_STYLE_SHEET.findall(shell)):
-            style = (self.build / href).read_text("utf-8")
-            shell = shell.replace(f'href="/{href}"', f'href="/{href}" media="print"')
-            shell = shell.replace("</head>", f"<style>{style}</style></head>", 1)
-        return shell
+        shell = self._built
+        for href in self._style_sheets:
+            shell = shell.replace(f'href="/{href}"', f'href="/{href}" media="print" disabled=""')
+        links = "".join(f'<link rel="stylesheet" href="/{href}"/>' for href in self._style_sheets)
+        return shell.replace("</head>", f"<noscript>{links}</noscript></head>", 1)
+
+    @cached_property
+    def style(self) -> StyleSheet:
+        """All that the pages are drawn with."""
+        return StyleSheet(
+            "".join((self.build / href).read_text("utf-8") for href in self._style_sheets)
+        )
+
+    @cached_property
+    def _built(self) -> str:
+        return (self.build / "__spa-fallback.html").read_text("utf-8")
+
+    @cached_property
+    def _style_sheets(self) -> list[str]:
+        return list(dict.fromkeys(_STYLE_SHEET.findall(self._built)))
 
     @cached_property
     def chunks(self) -> Mapping[str, list[str]]:
@@ -105,14 +122,11 @@ class Shell:
             for language in LANGUAGES
         }
 
-    def preloads(self, route: str, language: str) -> str:
-        """What the page will ask for one after another, to be fetched at once."""
+    def later(self, route: str, language: str) -> list[str]:
+        """What the page will ask for one after another once it has begun."""
         key = re.sub(r"\[(\w+)\]", r"[\1", route)
-        return "".join(
-            f'<link rel="modulepreload" href="{escape(href)}"/>'
-            for href in (*self.chunks.get(key, []), *self.texts.get(language, []))
-            if f'href="{href}"' not in self.html
-        )
+        scripts = (*self.chunks.get(key, []), *self.texts.get(language, []))
+        return [href for href in scripts if f'href="{href}"' not in self.html]
 
 
 class FirstLook:
@@ -180,14 +194,17 @@ class FirstLook:
                 cls="min-h-dvh flex flex-col bg-presentation text-text-primary",
             )
             title = problem_title(look.page) if look.problem else document_title(look.page, screen)
+        words, icons = self.shell.style.for_page(content)
+        later = json.dumps(self.shell.later(look.page.route, look.language))
         head = (
-            f"{self.shell.preloads(look.page.route, look.language)}"
-            f"<title data-first-look>{escape(title)}</title>"
+            f"<title data-first-look>{escape(title)}</title><script>({LATER})({later})</script>"
+            f"<style data-first-look>{words}</style>"
+            f'<style data-first-look media="not all">{icons}</style>'
         )
         html = self.shell.html.replace(
             '<html lang="en">', f'<html lang="{look.language}" dir="{direction(look.language)}">', 1
         )
-        html = html.replace("</head>", head + "</head>", 1)
+        html = html.replace("</head>", f"{head}</head>", 1)
         before, end, after = html.rpartition("</body>")
         before = before.replace("<script", f'<script nonce="{nonce}"')
         return f'{before}{content}<script nonce="{nonce}">{SWAP}</script>{end}{after}'

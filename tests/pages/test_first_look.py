@@ -38,7 +38,7 @@ ROUTES = {
 def build(tmp_path: Path) -> Path:
     """The parts of a built front end that the first look reads."""
     (tmp_path / "assets").mkdir()
-    (tmp_path / "assets" / "style-1.css").write_text(".a{color:red}", "utf-8")
+    (tmp_path / "assets" / "style-1.css").write_text("html{color:red}.nowhere{color:blue}", "utf-8")
     (tmp_path / "__spa-fallback.html").write_text(SHELL, "utf-8")
     manifest = f"window.__reactRouterManifest={json.dumps({'routes': ROUTES})};"
     (tmp_path / "assets" / "manifest-1.js").write_text(manifest, "utf-8")
@@ -190,14 +190,14 @@ async def test_it_speaks_the_reader_s_language(browser: httpx.AsyncClient) -> No
     assert english.headers["content-language"] == "en"
 
 
-async def test_scripts_of_the_route_are_asked_for_early(browser: httpx.AsyncClient) -> None:
+async def test_scripts_of_the_route_follow_those_of_every_page(browser: httpx.AsyncClient) -> None:
     async with writing() as tx:
         tree = await factories.course(tx)
         learner = await factories.member(tx)
     await _sign_in(browser, learner)
     text = (await browser.get(f"/courses/{tree.course.slug}/{tree.lessons[0].slug}")).text
-    for script in ("entry", "lesson", "shared"):
-        assert text.count(f'rel="modulepreload" href="/assets/{script}.js"') == 1
+    assert text.count('rel="modulepreload" href="/assets/entry.js"') == 1
+    assert '(["/assets/lesson.js", "/assets/shared.js"])</script>' in text
 
 
 async def test_it_travels_compressed(browser: httpx.AsyncClient) -> None:
@@ -222,8 +222,9 @@ async def test_an_address_of_no_page_says_so(browser: httpx.AsyncClient) -> None
 
 async def test_nothing_need_be_asked_for_before_it_shows(browser: httpx.AsyncClient) -> None:
     text = (await browser.get("/sign-in")).text
-    assert "<style>.a{color:red}</style>" in text
-    assert '<link href="/assets/style-1.css" media="print" rel="stylesheet"' in text
+    assert "<style data-first-look>html{color:red}</style>" in text
+    assert '<link href="/assets/style-1.css" media="print" disabled="" rel="stylesheet"' in text
+    assert '<noscript><link rel="stylesheet" href="/assets/style-1.css"/></noscript>' in text
 
 
 async def test_the_reader_s_texts_are_asked_for_early(
@@ -231,7 +232,7 @@ async def test_the_reader_s_texts_are_asked_for_early(
 ) -> None:
     (build / "assets" / "de-1.js").touch()
     answer = await browser.get("/sign-in", headers={"accept-language": "de"})
-    assert 'rel="modulepreload" href="/assets/de-1.js"' in answer.text
+    assert '(["/assets/de-1.js"])</script>' in answer.text
     answer = await browser.get("/sign-in", headers={"accept-language": "en"})
     assert "de-1.js" not in answer.text
 

@@ -28,7 +28,7 @@ from academy_app.models.membership import Member
 from academy_app.policy.visibility import visible_lesson_ids
 from academy_app.queries.discussion.cards import card_columns, cards_of
 
-PAGE = 25
+PAGE = 15
 # Threads of a period among which the best are looked for.
 MOST_RANKED = 2_000
 MOST_MUTES = 500
