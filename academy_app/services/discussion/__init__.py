@@ -4,6 +4,14 @@ Markdown is rendered by `words`, in a thread and before the transaction opens. E
 policy on the thread's row, locked, and records in its channels what is not as it was.
 """
 
+from academy_app.services.discussion.arriving import (
+    Arrived,
+    ArrivingPoll,
+    ArrivingReply,
+    ArrivingThread,
+    replies_arrive,
+    threads_arrive,
+)
 from academy_app.services.discussion.changing import delete_post, edit_post, restore_post
 from academy_app.services.discussion.drafts import PollDraft, ThreadDraft, Words, words
 from academy_app.services.discussion.marks import (
@@ -19,6 +27,10 @@ from academy_app.services.discussion.order import move_thread, set_locked, set_p
 from academy_app.services.discussion.writing import reply, start_thread
 
 __all__ = [
+    "Arrived",
+    "ArrivingPoll",
+    "ArrivingReply",
+    "ArrivingThread",
     "PollDraft",
     "ThreadDraft",
     "Words",
@@ -29,11 +41,13 @@ __all__ = [
     "mark_answer",
     "mark_read",
     "move_thread",
+    "replies_arrive",
     "reply",
     "restore_post",
     "set_locked",
     "set_pinned",
     "start_thread",
+    "threads_arrive",
     "unlike",
     "vote",
     "wonder",
