@@ -14,6 +14,7 @@ from academy_app.services.discussion.arriving import (
 )
 from academy_app.services.discussion.changing import delete_post, edit_post, restore_post
 from academy_app.services.discussion.drafts import PollDraft, ThreadDraft, Words, words
+from academy_app.services.discussion.fitting import fitting
 from academy_app.services.discussion.marks import (
     endorse,
     like,
@@ -37,6 +38,7 @@ __all__ = [
     "delete_post",
     "edit_post",
     "endorse",
+    "fitting",
     "like",
     "mark_answer",
     "mark_read",
