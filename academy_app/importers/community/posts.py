@@ -31,6 +31,8 @@ from academy_app.services.discussion.drafts import (
 )
 
 _NOTHING: Final = Words("", render(""))
+# A reply without words that others answer still has its place.
+_SILENT: Final = Words("…", render("…"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,7 @@ class Posts:
         return [self._thread(each, plan, authors) for each in batch]
 
     def replies(self, batch: Sequence[Staged]) -> tuple[list[ArrivingReply], dict[str, int]]:
-        """The replies, and at which of them each key is; one without words is left out, and who
-        answered it answers what it answered."""
+        """The replies, and at which of them each key is."""
         staging = self.run.staging
         authors = self.run.people.ids([each.content for each in batch])
         threads = staging.ours("thread", {each.above for each in batch})
@@ -67,8 +68,8 @@ class Posts:
         for each in batch:
             all_words = self._words(each)
             if not all_words:
-                self.report.lost("import.reply_empty", each.place)
-            for number, words in enumerate(all_words or [_NOTHING]):
+                self.report.changed("import.reply_empty", each.place)
+            for number, words in enumerate(all_words or [_SILENT]):
                 if number == 0:
                     places[each.key] = len(ready)
                     parent_id, place = parents.get(each.parent), places.get(each.parent)
