@@ -92,8 +92,7 @@ class Report:
             "seconds": round(self.seconds, 3),
             "rehearsal": self.is_rehearsal,
             "counts": {
-                outcome: dict(sorted(self.counts_of(outcome).items()))
-                for outcome in OUTCOMES
+                outcome: dict(sorted(self.counts_of(outcome).items())) for outcome in OUTCOMES
             },
             "entries": [
                 {

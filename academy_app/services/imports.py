@@ -11,6 +11,7 @@ from academy_app.core.actor import Actor
 from academy_app.core.clock import now
 from academy_app.core.db import Reading, Tx
 from academy_app.core.errors import NotFound
+from academy_app.core.upsert import upsert
 from academy_app.models.imports import Imported, ImportRun
 from academy_app.policy.decisions import can_import, require
 
@@ -26,6 +27,14 @@ class Mapped:
     subject_id: int
     is_made: bool = True
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunKey:
+    """Whose ids a run maps, and which run it is."""
+
+    source: str
+    run_id: int
 
 
 async def start_run(tx: Tx, actor: Actor, format_name: str, name: str, source: str) -> int:
@@ -58,25 +67,26 @@ async def end_run(
     run.report, run.finished_at = dict(report), now()
 
 
-async def remember(
-    tx: Tx, actor: Actor, source: str, kind: str, run_id: int, mapped: Iterable[Mapped]
-) -> None:
-    """Keep what keys became, in the transaction that made it. Raises Conflict, at the commit or
-    before, where another run was first."""
+async def remember(tx: Tx, actor: Actor, run: RunKey, kind: str, mapped: Iterable[Mapped]) -> None:
+    """Keep what keys became, in the transaction that made it. Raises Conflict where another run was
+    first; but a label's category can be gone, and another takes its place."""
     require(can_import(actor))
     rows = [
         {
-            "source": source,
+            "source": run.source,
             "kind": kind,
             "key": each.key[:KEY],
             "subject_id": each.subject_id,
             "is_made": each.is_made,
             "note": each.note[:NOTE],
-            "run_id": run_id,
+            "run_id": run.run_id,
         }
         for each in mapped
     ]
-    if rows:
+    if kind == "label":
+        keys = ("source", "kind", "key")
+        await upsert(tx, Imported, rows, on=keys, change=("subject_id", "is_made", "run_id"))
+    elif rows:
         await (await tx.connection()).execute(insert(Imported), rows)
 
 

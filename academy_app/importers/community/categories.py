@@ -34,7 +34,7 @@ class Plan:
 
 
 async def planned(run: Run) -> Plan:
-    """Raises Invalid naming `labels` or `category` for what is not here, or too many."""
+    """Raises Invalid naming `labels` where too many categories would come."""
     plan = Plan()
     used = {str(row[0] or NONE) for row in run.staging.ask(_USED)}
     labels = {each.key: each for each in run.staging.each("label")}
@@ -48,12 +48,10 @@ async def planned(run: Run) -> Plan:
         raise Invalid({"labels": "error.required"})
     for label in sorted(used):
         name = _name(run, label, labels)
-        if label in known:
+        if known.get(label) in here.values():
             plan.ids[label] = known[label]
         elif name.casefold() in here:
             plan.ids[label] = here[name.casefold()]
-        elif label == NONE and run.options.category:
-            raise Invalid({"category": Problem("import.no_category", {"name": name})})
         else:
             first = next((key for key, d in plan.drafts.items() if d.name == name), label)
             plan.same[label] = first
@@ -76,7 +74,7 @@ async def made(tx: Tx, run: Run, plan: Plan) -> None:
         plan.ids[label] = plan.ids[first]
         if label != NONE:
             mapped.append(Mapped(label, plan.ids[first], is_made=label == first))
-    await remember(tx, run.actor, run.source, "label", run.run_id, mapped)
+    await remember(tx, run.actor, run.key, "label", mapped)
 
 
 def rehearsed(run: Run, plan: Plan) -> None:

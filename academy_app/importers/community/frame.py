@@ -41,7 +41,7 @@ class Format:
     thread. `also` brings what is no community."""
 
     name: str
-    read: Callable[[Sequence[Source], Staging, Report], None]
+    read: Callable[[Sequence[Source], Staging, Report, Progress], None]
     scribe: Callable[[Staged, People, Report], str]
     also: "Callable[[Run], Awaitable[None]] | None" = None
 
@@ -58,6 +58,10 @@ class Run:
     report: Report
     source: str
     run_id: int = 0
+
+    @property
+    def key(self) -> imports.RunKey:
+        return imports.RunKey(self.source, self.run_id)
 
     @property
     def people(self) -> People:
@@ -92,9 +96,7 @@ async def bring(
 
 
 def _read(run: Run, files: Sequence[Source]) -> None:
-    for number, file in enumerate(files, start=1):
-        run.progress(file.name, number, len(files))
-        run.format.read([file], run.staging, run.report)
+    run.format.read(files, run.staging, run.report, run.progress)
     for lost in run.staging.arrange():
         words = str(lost.content.get("text") or "")
         run.report.lost("import.reply_without_thread", lost.place, text=words)

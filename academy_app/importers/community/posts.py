@@ -177,7 +177,7 @@ class Posts:
             list(zip(texts, votes, strict=True)),
             bool(poll.get("is_multiple")),
             closes_at,
-            max(int(poll.get("voters") or 0), max(votes)),
+            max(int(poll.get("voters") or 0), *votes),
         ), ""
 
 

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, TypeAlias
 
 from academy_app.core.cleaning import cleaned_email
-from academy_app.core.db import reading, writing
+from academy_app.core.db import Tx, reading, writing
 from academy_app.core.errors import Invalid
 from academy_app.core.i18n import translate
 from academy_app.importers.community import categories
@@ -116,9 +116,8 @@ class Writer:
             await self._remember(tx, "reply", mapped)
         return mapped
 
-    async def _remember(self, tx: object, kind: str, mapped: Sequence[Mapped]) -> None:
-        run = self.run
-        await remember(tx, run.actor, run.source, kind, run.run_id, mapped)  # type: ignore[arg-type]
+    async def _remember(self, tx: Tx, kind: str, mapped: Sequence[Mapped]) -> None:
+        await remember(tx, self.run.actor, self.run.key, kind, mapped)
 
     def _member(self, each: Staged) -> ArrivingMember:
         content = each.content
@@ -138,9 +137,7 @@ class Writer:
             self.report.lost("import.role_dropped", each.place, role=role)
         if content.get("picture"):
             self.report.lost("import.picture_elsewhere", each.place, address=content["picture"])
-        nameless = translate(
-            self.run.options.language, "import.member_unnamed", name=each.key[:12]
-        )
+        nameless = translate(self.run.options.language, "import.member_unnamed", name=each.key[:12])
         return ArrivingMember(
             f"{self.run.source}:{each.key}"[:300],
             cleaned_name(str(content.get("name") or ""), nameless),

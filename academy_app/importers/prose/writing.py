@@ -1,7 +1,7 @@
 """Markdown from nodes: what was meant as words stays words, whatever signs it holds."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -52,26 +52,21 @@ def _blocks(nodes: Sequence[Node], depth: int) -> Iterator[str]:
 
 
 def _block(node: Node, depth: int, is_again: bool) -> str:
-    match node.kind:
-        case "paragraph":
-            return _with_blocks(node, depth)
-        case "heading":
-            line = " ".join(_paragraph(_flat(node.children)).replace("\\\n", " ").split("\n"))
-            return f"{'#' * min(max(node.number, 1), 6)} {line}" if line else ""
-        case "rule":
-            return "***"
-        case "code_block":
-            return _code_block(node)
-        case "table":
-            return _table(node)
-        case _ if depth >= DEEPEST:
-            return "\n\n".join(_blocks(node.children, depth))
-        case "quote":
-            inner = "\n\n".join(_blocks(node.children, depth + 1))
-            return "\n".join(f"> {line}".rstrip() for line in inner.split("\n")) if inner else ""
-        case "bullets" | "numbers":
-            return _list(node, depth, is_again)
+    if node.kind in _ALONE:
+        return _ALONE[node.kind](node)
+    if node.kind == "paragraph":
+        return _with_blocks(node, depth)
+    if depth < DEEPEST and node.kind == "quote":
+        inner = "\n\n".join(_blocks(node.children, depth + 1))
+        return "\n".join(f"> {line}".rstrip() for line in inner.split("\n")) if inner else ""
+    if depth < DEEPEST and node.kind in ("bullets", "numbers"):
+        return _list(node, depth, is_again)
     return "\n\n".join(_blocks(node.children, depth))
+
+
+def _heading(node: Node) -> str:
+    line = " ".join(_paragraph(_flat(node.children)).replace("\\\n", " ").split("\n"))
+    return f"{'#' * min(max(node.number, 1), 6)} {line}" if line else ""
 
 
 def _with_blocks(node: Node, depth: int) -> str:
@@ -126,6 +121,14 @@ def _table(node: Node) -> str:
         return ""
     lines = [f"| {' | '.join([*row, *[''] * (width - len(row))])} |" for row in rows]
     return "\n".join([lines[0], f"|{' --- |' * width}", *lines[1:]])
+
+
+_ALONE: Final[Mapping[str, Callable[[Node], str]]] = {
+    "heading": _heading,
+    "rule": lambda _node: "***",
+    "code_block": _code_block,
+    "table": _table,
+}
 
 
 def _cell(node: Node) -> str:
@@ -204,7 +207,9 @@ class _Line:
         if not before and self.text.endswith("!"):
             # Else it would be an image.
             self.text = f"{self.text[:-1]}\\!"
-        self.text += f"{before}[{words or escaped(node.address)}](<{_address(node.address)}>){after}"
+        self.text += (
+            f"{before}[{words or escaped(node.address)}](<{_address(node.address)}>){after}"
+        )
 
     def _image(self, node: Node) -> None:
         if is_safe(node.address):

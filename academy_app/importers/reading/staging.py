@@ -136,6 +136,15 @@ class Staging:
         ).fetchone()
         return "" if found is None else str(found[0])
 
+    def change(self, kind: str, key: str, content: Mapping[str, Any]) -> None:
+        """Write over what is known."""
+        known = self.get(kind, key)
+        if known is not None:
+            self.connection.execute(
+                "UPDATE item SET content = ? WHERE kind = ? AND key = ?",
+                (_packed({**known, **content}), kind, key),
+            )
+
     def drop(self, kind: str, key: str) -> None:
         self.connection.execute("DELETE FROM item WHERE kind = ? AND key = ?", (kind, key))
 
@@ -148,8 +157,10 @@ class Staging:
         """Put everything in order. Yields the replies that belong to no thread, and leaves them
         out. Raises Invalid naming `file` where replies answer each other in a circle."""
         self.connection.execute("CREATE INDEX by_parent ON item (kind, parent)")
-        yield from self._without("kind = 'reply' AND NOT EXISTS (SELECT 1 FROM item AS other"
-            " WHERE other.kind = 'thread' AND other.key = item.above)")
+        yield from self._without(
+            "kind = 'reply' AND NOT EXISTS (SELECT 1 FROM item AS other"
+            " WHERE other.kind = 'thread' AND other.key = item.above)"
+        )
         # Whose parent is not there answers the thread; who answers in another one, too.
         self.connection.execute(
             "UPDATE item SET parent = NULL WHERE kind = 'reply' AND parent IS NOT NULL AND NOT"
@@ -195,7 +206,7 @@ class Staging:
                 " WHERE kind = ? AND number > ? ORDER BY number LIMIT 500",
                 (kind, number),
             ).fetchall()
-            for number, key, content, place, above, parent, at in rows:
+            for number, key, content, place, above, parent, at in rows:  # noqa: B007
                 yield Staged(key, json.loads(content), place, 0, above or "", parent or "", at)
             if not rows:
                 return
@@ -251,20 +262,26 @@ def _joined(
     others: list[tuple[str, str]] = []
     for name, value in new.items():
         known = old.get(name)
-        if value in (None, "", [], {}, False, 0) or known == value:
+        if not value or known == value:
             continue
-        if known in (None, "", [], {}, False, 0):
-            old[name] = value
-        elif isinstance(known, str) and isinstance(value, str):
-            if name in _WORDS:
-                old[name], other = _fuller(known, value)
-                if other:
-                    others.append((name, other))
-        elif isinstance(known, int) and isinstance(value, int):
-            old[name] = max(known, value)
-        elif len(_packed(value)) > len(_packed(known)):
-            old[name] = value
+        if known and name in _WORDS and isinstance(known, str):
+            old[name], other = _fuller(known, str(value))
+            if other:
+                others.append((name, other))
+        else:
+            old[name] = _more(known, value)
     return old, others
+
+
+def _more(one: Any, other: Any) -> Any:
+    """Of two values the greater number, the longer list, the text that was there first."""
+    if not one:
+        return other
+    if isinstance(one, int) and isinstance(other, int):
+        return max(one, other)
+    if isinstance(one, str):
+        return one
+    return max(one, other, key=lambda value: len(_packed(value)))
 
 
 def _fuller(one: str, other: str) -> tuple[str, str]:
@@ -276,4 +293,3 @@ def _fuller(one: str, other: str) -> tuple[str, str]:
 
 def _packed(content: Any) -> str:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-

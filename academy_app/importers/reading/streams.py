@@ -89,11 +89,7 @@ def _values(stream: IO[bytes], file: str, lists: frozenset[str]) -> Iterator[Val
     names = _Names(lists)
     rest, item = _Building(), _Building()
     counts: Counter[str] = Counter()
-    depth = 0
-    for prefix, event, value in ijson.parse(stream, use_float=True, multiple_values=True):
-        depth += (event in _BEGINS) - (event in _ENDS)
-        if depth > DEEPEST:
-            raise Invalid({"file": Problem("import.too_deep", {"file": file})})
+    for prefix, event, value in _events(stream, file):
         if not item.is_open and event not in _ENDS and (name := names.of(prefix)):
             item.open(prefix)
             counts[name] += 1
@@ -111,6 +107,15 @@ def _values(stream: IO[bytes], file: str, lists: frozenset[str]) -> Iterator[Val
         if rest.add(prefix, event, value):
             is_one = prefix == "" and counts[""] == 1
             yield Value("", rest.close(), file if is_one else f"{file}: {counts['']}")
+
+
+def _events(stream: IO[bytes], file: str) -> Iterator[tuple[str, str, Any]]:
+    depth = 0
+    for prefix, event, value in ijson.parse(stream, use_float=True, multiple_values=True):
+        depth += (event in _BEGINS) - (event in _ENDS)
+        if depth > DEEPEST:
+            raise Invalid({"file": Problem("import.too_deep", {"file": file})})
+        yield prefix, event, value
 
 
 class _Building:

@@ -20,6 +20,6 @@ FORMAT = Format("skool", read, scribe, bring_courses)
 async def import_skool(
     actor: Actor, path: Path, options: Options, progress: Progress = silent
 ) -> Report:
-    """Import a file, a folder or an archive, and report. Raises Invalid naming `file`, `labels` or
-    `category` before anything is written."""
+    """Import a file, a folder or an archive, and report. Raises Invalid naming `file` or `labels`
+    before anything is written."""
     return await bring(actor, path, options, progress, FORMAT)

@@ -66,12 +66,14 @@ class MemberReader:
 
     def join_lines(self) -> None:
         """Once all files are read."""
-        names: dict[str, int] = {}
-        self.staging.ask("CREATE INDEX IF NOT EXISTS by_email ON item "
-            "(kind, lower(json_extract(content, '$.email')))")
-        self.staging.ask("CREATE INDEX IF NOT EXISTS by_name ON item "
-            "(kind, lower(json_extract(content, '$.name')))")
-        del names
+        self.staging.ask(
+            "CREATE INDEX IF NOT EXISTS by_email ON item "
+            "(kind, lower(json_extract(content, '$.email')))"
+        )
+        self.staging.ask(
+            "CREATE INDEX IF NOT EXISTS by_name ON item "
+            "(kind, lower(json_extract(content, '$.name')))"
+        )
         for line in self.staging.unordered("line"):
             content = line.content
             key = self._whose("email", content["email"], most=1000)
@@ -93,8 +95,8 @@ class MemberReader:
         if not value:
             return ""
         found = self.staging.ask(
-            f"SELECT key FROM item WHERE kind = 'member' AND lower(json_extract(content, '$.{field}'"  # noqa: S608
-            ")) = ? ORDER BY number LIMIT ?",
+            "SELECT key FROM item WHERE kind = 'member'"  # noqa: S608  a field of ours
+            f" AND lower(json_extract(content, '$.{field}')) = ? ORDER BY number LIMIT ?",
             value.lower(),
             most + 1,
         )

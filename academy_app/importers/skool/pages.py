@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+from academy_app.importers.community.frame import Progress
 from academy_app.importers.reading import Record, Source, Staging, Value, values
 from academy_app.importers.report import Report
 from academy_app.importers.skool.members import MemberReader
@@ -10,7 +11,7 @@ from academy_app.importers.skool.talk import TalkReader
 from academy_app.importers.skool.units import UnitReader
 
 # Lists that may be long: their items come one by one.
-TREES: Final = ("postTrees", "post_trees", "posts", "comments")
+TREES: Final = ("postTrees", "post_trees", "posts")
 PINNED: Final = ("pinnedPosts", "pinned_posts")
 USERS: Final = ("users", "members")
 COURSES: Final = ("allCourses", "all_courses", "courses")
@@ -18,10 +19,11 @@ LISTS: Final = frozenset((*TREES, *PINNED, *USERS, *COURSES))
 _WRAPPERS: Final = ("props", "pageProps", "page_props", "data")
 
 
-def read(files: Sequence[Source], staging: Staging, report: Report) -> None:
+def read(files: Sequence[Source], staging: Staging, report: Report, progress: Progress) -> None:
     """Stage what the files hold. Raises Invalid naming `file`."""
     reader = _Reader(staging, report)
-    for file in files:
+    for number, file in enumerate(files, start=1):
+        progress(file.name, number, len(files))
         if file.kind == ".csv":
             reader.members.table(file)
             continue
@@ -31,6 +33,7 @@ def read(files: Sequence[Source], staging: Staging, report: Report) -> None:
             reader.value(value)
         if is_empty:
             report.lost("import.no_data", file.name)
+    reader.members.join_lines()
 
 
 class _Reader:

@@ -114,16 +114,14 @@ class TalkReader:
             address = one.text("readUrl", "url") or inner.text("readUrl", "url")
             name = one.text("fileName", "name") or inner.text("fileName", "name")
             media = one.text("contentType") or inner.text("contentType")
-            found.append(
-                {"name": name, "address": address, "is_image": media.startswith("image/")}
-            )
+            found.append({"name": name, "address": address, "is_image": media.startswith("image/")})
             if address:
                 self.report.changed("import.file_elsewhere", metadata.place, name=name or address)
             else:
                 self.report.lost("import.attachment_missing", metadata.place, name=name)
         ids = [one for one in metadata.text("attachments").split(",") if one.strip()]
-        for one in ids[len(found) :]:
-            self.report.lost("import.attachment_missing", metadata.place, name=one.strip())
+        for file_id in ids[len(found) :]:
+            self.report.lost("import.attachment_missing", metadata.place, name=file_id.strip())
         return found
 
     def _videos(self, metadata: Record) -> list[dict[str, Any]]:
@@ -132,9 +130,9 @@ class TalkReader:
             record = Record({"url": one} if isinstance(one, str) else one, metadata.place)
             address = record.text("url", "videoUrl", "link", "original")
             found.append({"name": record.text("title", "name") or address, "address": address})
-        for one in metadata.text("videoIds").split(","):
-            if one.strip():
-                self.report.lost("import.video_expired", metadata.place, name=one.strip())
+        for video_id in metadata.text("videoIds").split(","):
+            if video_id.strip():
+                self.report.lost("import.video_expired", metadata.place, name=video_id.strip())
         return found
 
     def _poll(self, holder: Record) -> dict[str, Any] | None:
@@ -149,8 +147,7 @@ class TalkReader:
             if not data:
                 continue
             options = [
-                Record({"text": one} if isinstance(one, str) else one, holder.place)
-                for one in data
+                Record({"text": one} if isinstance(one, str) else one, holder.place) for one in data
             ]
             return {
                 "options": [

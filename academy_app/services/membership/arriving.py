@@ -78,7 +78,11 @@ async def _known(
             col(Member.source_key).in_([each.source_key for each in arriving])
         )
     )
-    return ({row[0]: row[1] for row in by_email}, {row[0]: row[1] for row in by_key})
+    emails, keys = by_email.all(), by_key.all()
+    return (
+        {email: row_id for email, row_id in emails if email and row_id},
+        {key: row_id for key, row_id in keys if key and row_id},
+    )
 
 
 def _row(member_id: int, each: ArrivingMember) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def said(source: str) -> Words:
 async def rows(name: str) -> list[dict[str, Any]]:
     table: Table = SQLModel.metadata.tables[name]
     async with reading() as rx:
-        found = await rx.execute(select(table).order_by(*table.primary_key))
+        found = await rx.execute(table.select().order_by(*table.primary_key))
         return [dict(row) for row in found.mappings()]
 
 
@@ -73,7 +73,8 @@ async def written_here(clock: Travel, ann: Actor, bob: Actor, category_id: int) 
     )
     async with writing() as tx:
         thread = await discussion.start_thread(tx, ann, opening)
-    thread_id, posts = factories.key(thread), []
+    thread_id = factories.key(thread)
+    posts: list[int] = []
     for number, (by, parent, words) in enumerate(_replies(ann, bob)):
         clock.forward(60)
         async with writing() as tx:
@@ -139,35 +140,28 @@ def _replies(ann: Actor, bob: Actor) -> Sequence[tuple[Actor, int | None, str]]:
 
 
 @pytest.mark.parametrize("cut", [0, 1, 3, 6])
-async def test_it_is_what_members_would_have_written(
-    _address: str, clock: Travel, cut: int, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    from academy_app.core.db import using
-    from tests.conftest import _empty
-
+async def test_it_is_what_members_would_have_written(db: Database, clock: Travel, cut: int) -> None:
     begun = clock.at
-    opened = Database(_address)
-    with using(opened):
-        seen = []
-        for how in ("here", "elsewhere"):
-            clock.at = begun
-            await _emptied(opened, _empty)
-            admin, ann, bob, category_id = await scene()
-            if how == "here":
-                await written_here(clock, ann, bob, category_id)
-            else:
-                await arrived(clock, admin, ann, bob, category_id, cut)
-            seen.append(await everything())
-    await opened.dispose()
+    seen = []
+    for how in ("here", "elsewhere"):
+        clock.at = begun
+        await _emptied(db)
+        admin, ann, bob, category_id = await scene()
+        if how == "here":
+            await written_here(clock, ann, bob, category_id)
+        else:
+            await arrived(clock, admin, ann, bob, category_id, cut)
+        seen.append(await everything())
     assert seen[0] == seen[1]
     assert [len(seen[0][name]) for name in TABLES] == [1, 7, 2, 1, 2, 2, 2]
 
 
-async def _emptied(opened: Database, empty: Any) -> None:
-    if not opened.is_sqlite:
-        await empty(opened)
-        return
-    async with opened.writer.begin() as connection:
+async def _emptied(db: Database) -> None:
+    names = ", ".join(f'"{table.name}"' for table in SQLModel.metadata.sorted_tables)
+    async with db.writer.begin() as connection:
+        if not db.is_sqlite:
+            await connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+            return
         for table in reversed(SQLModel.metadata.sorted_tables):
             await connection.execute(table.delete())
 
@@ -247,9 +241,9 @@ async def test_only_admins_and_only_where_something_is(db: Database, clock: Trav
         with pytest.raises(Forbidden):
             async with writing() as tx:
                 await discussion.threads_arrive(tx, actor, [opening])
+    lost = ArrivingReply(99, ann.member_id, said("A"), now())
     with pytest.raises(NotFound):
         async with writing() as tx:
-            lost = ArrivingReply(99, ann.member_id, said("A"), now())
             await discussion.replies_arrive(tx, admin, [lost])
 
 
