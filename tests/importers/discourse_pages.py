@@ -6,7 +6,7 @@ from typing import Any
 
 
 def user(number: int, name: str, **more: Any) -> dict[str, Any]:
-    return {"id": number, "username": name.split()[0].lower(), "name": name, **more}
+    return {"id": number, "username": name.partition(" ")[0].lower(), "name": name, **more}
 
 
 def post(number: int, topic: int, author: int, **more: Any) -> dict[str, Any]:

@@ -101,7 +101,8 @@ async def test_every_run_of_text_is_here_or_in_the_report(db: Database, folder: 
     seen = world.squeezed(await world.shown() + world.words_of(report))
     words = [
         *("this", "He said", "so", "deeper", "code", "More here", "Hidden words", "map"),
-        *("Cooked", "Quoted words", "x = 1", "Answering two", "From a later page", "closed.enabled"),
+        *("Cooked", "Quoted words", "x = 1", "Answering two", "From a later page"),
+        "closed.enabled",
         *("All about birds.", "Owls", "Owl words", "Hidden owl", "Just between us"),
         *("Never opened topic", "Secret owls", "upload://abc.png", "ada@example.org"),
     ]  # fmt: skip

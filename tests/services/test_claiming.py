@@ -105,10 +105,8 @@ async def test_an_admin_hands_out_a_link_for_one_without_address(db: Database) -
 
 async def test_two_who_claim_at_once_do_not_both(db: Database) -> None:
     _, (mine,) = await arrived("ann@example.org")
-    paths = []
     async with writing() as tx:
-        for _ in range(2):
-            paths.append(await links.make(tx, Purpose.SIGN_UP, email="ann@example.org"))
+        paths = [await links.make(tx, Purpose.SIGN_UP, email="ann@example.org") for _ in range(2)]
     done = await asyncio.gather(
         *(membership.join(token(path), "Ann", PASSWORD, "", VISITOR) for path in paths),
         return_exceptions=True,
