@@ -3,7 +3,6 @@
 import json
 import re
 import zipfile
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -389,7 +388,7 @@ async def test_long_and_wild_posts_lose_no_word(db: Database, tmp_path: Path) ->
 
 async def test_only_signed_in_admins_import(db: Database, folder: Path) -> None:
     async with writing() as tx:
-        actors: list[Callable[[], Any]] = [
+        actors = [
             await factories.actor(tx, role)
             for role in (Role.USER, Role.MODERATOR, Role.CONTENT_CREATOR, Role.ADMIN)
         ]

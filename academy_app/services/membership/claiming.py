@@ -40,8 +40,8 @@ async def claim_link(tx: Tx, actor: Actor, member_id: int, email: str) -> str:
 
 
 async def give_to(tx: Tx, actor: Actor, placeholder_id: int, member_id: int) -> None:
-    """All that is the placeholder's becomes the member's, and the placeholder is gone. A placeholder
-    likes and votes for nothing; what both have otherwise, such as a group, stays once."""
+    """All that is the placeholder's becomes the member's, and the placeholder is gone. One likes and
+    votes for nothing; what both have otherwise, such as a group, stays once."""
     require(can_change_members(actor))
     waiting = await _waiting(tx, placeholder_id)
     member = await tx.get(Member, member_id, with_for_update=True)
@@ -99,7 +99,7 @@ async def _move(tx: Tx, column: Column[int], before: int, after: int) -> None:
         )
         mine = and_(mine, ~exists(select(1).select_from(other).where(same)))
     await tx.execute(
-        update(table).where(mine).values({column.name: after}),  # type: ignore[arg-type]
+        update(table).where(mine).values({column.name: after}),
         execution_options={"synchronize_session": False},
     )
 
@@ -107,7 +107,7 @@ async def _move(tx: Tx, column: Column[int], before: int, after: int) -> None:
 def _keys_with(column: Column[int]) -> Iterator[list[Column[int]]]:
     """The unique keys of its table that the column is part of."""
     table = column.table
-    for constraint in table.constraints:  # type: ignore[attr-defined]
+    for constraint in table.constraints:
         columns = list(getattr(constraint, "columns", ()))
         is_key = constraint.__visit_name__ in ("primary_key_constraint", "unique_constraint")
         if is_key and column in columns:
