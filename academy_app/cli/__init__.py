@@ -96,7 +96,7 @@ def create_admin(
 
 @app.command("import", context_settings=HAND_OVER, add_help_option=False)
 def bring_in(context: typer.Context) -> None:
-    """Bring courses in: `import markdown DIR`."""
+    """Bring courses in: `import markdown PATH`, `import cartridge PATH`, `import olx PATH`."""
     from academy_app.importers.cli import app as importers
 
     importers(context.args, prog_name=f"{PROGRAM} import")

@@ -1,6 +1,7 @@
 """`python -m academy_app import`: bring courses in from elsewhere."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,7 @@ from academy_app.core.actor import Actor, Role
 from academy_app.core.db import Reading, database, reading
 from academy_app.core.errors import Invalid, Problem
 from academy_app.core.i18n import DEFAULT
-from academy_app.importers.markdown import Options, import_folder
+from academy_app.importers.courses import Options, Progress
 from academy_app.importers.report import Report
 from academy_app.models.membership import Member
 
@@ -26,30 +27,86 @@ def main() -> None:
     """Bring courses in from elsewhere."""
 
 
+_Path = Annotated[Path, typer.Argument(help="A folder, a zip or a tar.gz.")]
+_Slug = Annotated[str, typer.Option(help="The course's address here; run again with it to update.")]
+_Title = Annotated[str, typer.Option(help="The course's title; default: the source's own.")]
+_Language = Annotated[str, typer.Option(help="Language of the lessons.")]
+_Author = Annotated[str, typer.Option(help="The author's e-mail; default: an admin.")]
+_Publish = Annotated[bool, typer.Option(help="Show a new course to members at once.")]
+_DryRun = Annotated[bool, typer.Option(help="Report what would come; write nothing.")]
+_Report = Annotated[Path | None, typer.Option(help="Write the report there as JSON.")]
+
+
 @app.command()
 def markdown(
-    folder: Annotated[Path, typer.Argument(help="Lessons as .md or .mdx, and their contents.")],
+    path: _Path,
     *,
-    course_slug: Annotated[
-        str, typer.Option(help="The course's address here; run again with it to update.")
-    ] = "",
-    title: Annotated[str, typer.Option(help="The course's title; default: of the folder.")] = "",
+    course_slug: _Slug = "",
+    title: _Title = "",
     subtitles: Annotated[Path | None, typer.Option(help="Folder of .srt and .vtt files.")] = None,
-    language: Annotated[str, typer.Option(help="Language of the lessons.")] = DEFAULT,
-    author: Annotated[str, typer.Option(help="The author's e-mail; default: an admin.")] = "",
-    publish: Annotated[bool, typer.Option(help="Show a new course to members at once.")] = True,
-    dry_run: Annotated[bool, typer.Option(help="Report what would come; write nothing.")] = False,
-    report: Annotated[Path | None, typer.Option(help="Write the report there as JSON.")] = None,
+    language: _Language = DEFAULT,
+    author: _Author = "",
+    publish: _Publish = True,
+    dry_run: _DryRun = False,
+    report: _Report = None,
 ) -> None:
-    """A folder with _toctree.yml, toc.yml, SUMMARY.md, or plain sorted folders."""
+    """Markdown or MDX with _toctree.yml, toc.yml, SUMMARY.md, or plain sorted folders; or a course
+    that was exported here."""
+    from academy_app.importers.markdown import import_markdown
+
     options = Options(course_slug, title, subtitles, language, dry_run, publish)
-    done = asyncio.run(_markdown(author, folder, options))
-    if report is not None:
-        report.write_text(done.to_json(), "utf-8")
+    _run(import_markdown, author, path, options, report)
+
+
+@app.command()
+def cartridge(
+    path: _Path,
+    *,
+    course_slug: _Slug = "",
+    title: _Title = "",
+    language: _Language = DEFAULT,
+    author: _Author = "",
+    publish: _Publish = True,
+    dry_run: _DryRun = False,
+    report: _Report = None,
+) -> None:
+    """A Common Cartridge, 1.1 to 1.3 (.imscc)."""
+    from academy_app.importers.cartridge import import_cartridge
+
+    options = Options(course_slug, title, None, language, dry_run, publish)
+    _run(import_cartridge, author, path, options, report)
+
+
+@app.command()
+def olx(
+    path: _Path,
+    *,
+    course_slug: _Slug = "",
+    title: _Title = "",
+    language: _Language = DEFAULT,
+    author: _Author = "",
+    publish: _Publish = True,
+    dry_run: _DryRun = False,
+    report: _Report = None,
+) -> None:
+    """An Open edX course as OLX."""
+    from academy_app.importers.olx import import_olx
+
+    options = Options(course_slug, title, None, language, dry_run, publish)
+    _run(import_olx, author, path, options, report)
+
+
+_Import = Callable[[Actor, Path, Options, Progress], Awaitable[Report]]
+
+
+def _run(bring_in: _Import, author: str, path: Path, options: Options, to: Path | None) -> None:
+    done = asyncio.run(_imported(bring_in, author, path, options))
+    if to is not None:
+        to.write_text(done.to_json(), "utf-8")
     typer.echo(done.to_text(), nl=False)
 
 
-async def _markdown(author: str, folder: Path, options: Options) -> Report:
+async def _imported(bring_in: _Import, author: str, path: Path, options: Options) -> Report:
     try:
         async with reading() as rx:
             actor = await _author(rx, author)
@@ -59,7 +116,7 @@ async def _markdown(author: str, folder: Path, options: Options) -> Report:
             def show(what: str, done: int, total: int) -> None:
                 bar.update(task, description=what[:40], completed=done, total=total)
 
-            return await import_folder(actor, folder, options, show)
+            return await bring_in(actor, path, options, show)
     finally:
         await database().dispose()
 

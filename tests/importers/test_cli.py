@@ -13,6 +13,7 @@ from academy_app.core.errors import Invalid
 from academy_app.core.settings import settings
 from academy_app.importers.cli import app
 from tests import factories
+from tests.importers import cartridges, olx_courses
 
 
 @pytest.fixture
@@ -30,8 +31,8 @@ def folder(tmp_path: Path) -> Path:
     return root
 
 
-def run(*arguments: str | Path) -> str:
-    result = CliRunner().invoke(app, ["markdown", *map(str, arguments)], catch_exceptions=False)
+def run(*arguments: str | Path, form: str = "markdown") -> str:
+    result = CliRunner().invoke(app, [form, *map(str, arguments)], catch_exceptions=False)
     assert result.exit_code == 0
     return result.stdout
 
@@ -54,6 +55,18 @@ def test_a_folder_is_imported_and_reported(migrated: None, folder: Path, tmp_pat
     with db.using(db.Database(settings().sqlalchemy_url)):
         again = run(folder, "--author", "ann@example.org")
     assert "2  lessons unchanged" in again
+
+
+@pytest.mark.parametrize("form", ["cartridge", "olx"])
+def test_other_formats_are_commands_of_their_own(migrated: None, tmp_path: Path, form: str) -> None:
+    source = {"cartridge": cartridges, "olx": olx_courses}[form].write(tmp_path / "source")
+    with db.using(db.Database(settings().sqlalchemy_url)):
+        asyncio.run(an_author())
+    author = ("--author", "ann@example.org")
+    with db.using(db.Database(settings().sqlalchemy_url)):
+        assert "nothing was written" in run(source, *author, "--dry-run", form=form)
+    with db.using(db.Database(settings().sqlalchemy_url)):
+        assert "course\n" in run(source, *author, "--title", "Hives", form=form)
 
 
 def test_without_an_author_nothing_starts(migrated: None, folder: Path) -> None:
