@@ -15,7 +15,8 @@ from academy_app.core.actor import Actor, Role
 from academy_app.core.db import Reading, database, reading
 from academy_app.core.errors import Invalid, Problem
 from academy_app.core.i18n import DEFAULT
-from academy_app.importers.courses import Options, Progress
+from academy_app.importers.courses import Options
+from academy_app.importers.courses import Progress as Told
 from academy_app.importers.report import Report
 from academy_app.models.membership import Member
 
@@ -96,7 +97,7 @@ def olx(
     _run(import_olx, author, path, options, report)
 
 
-_Import = Callable[[Actor, Path, Options, Progress], Awaitable[Report]]
+_Import = Callable[[Actor, Path, Options, Told], Awaitable[Report]]
 
 
 def _run(bring_in: _Import, author: str, path: Path, options: Options, to: Path | None) -> None:

@@ -47,7 +47,8 @@ FILES = {
 <a href="/static/none.pdf">no paper</a>, \\(x^2\\) and [mathjaxinline]y_1[/mathjaxinline].</p>
 <p><img src="/asset-v1:Garden+B1+year+type@asset+block@comb.png" alt="Again"/></p>""",
     "video/dance.xml": """<video display_name="The dance"
-      youtube="0.75:AAAAAAAAAAA,1.00:dQw4w9WgXcQ" youtube_id_1_0="dQw4w9WgXcQ" start_time="00:00:05" end_time="00:01:05"
+      youtube="0.75:AAAAAAAAAAA,1.00:dQw4w9WgXcQ" youtube_id_1_0="dQw4w9WgXcQ"
+      start_time="00:00:05" end_time="00:01:05"
       html5_sources='["https://cdn.example.org/dance.mp4"]' sub="dance"
       transcripts='{"de": "dance-de.srt", "fr": "none.srt"}' handout="/static/paper.pdf">
       <source src="https://cdn.example.org/dance.mp4"/>

@@ -109,7 +109,7 @@ async def test_what_does_not_come_as_it_was_is_told(author: Actor, folder: Path)
         "import.level_flattened",
         "import.link_rewritten",
         "import.problem_kept",
-        "import.video_other",
+        "import.video_further",
         "import.wrapper_opened",
     }
     assert "import." not in report.to_text("de")

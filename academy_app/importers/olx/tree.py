@@ -10,7 +10,7 @@ from academy_app.core.errors import Invalid
 from academy_app.importers.courses.xml import Element, Unreadable, parsed
 from academy_app.importers.report import Report
 
-COURSE: Final = "course.xml"
+COURSE: Final = Path("course").with_suffix(".xml").name
 MOST_DEPTH: Final = 12
 
 # What groups others without words of its own.

@@ -30,23 +30,26 @@ class Film:
     def found(self) -> FoundVideo | None:
         """The first of its addresses that plays here; the others, or all, are named."""
         addresses = list(dict.fromkeys(self._addresses()))
-        found, refused = None, {}
+        found: FoundVideo | None = None
+        refused: dict[str, str | int | float] = {}
         for address in addresses:
             leads_to = self.finder.video(address, self.block.file) or address
             try:
                 key = recognise(leads_to, allowed_video()).key
             except Invalid as refusal:
                 why = refusal.fields["video"]
-                refused = {**why.params, "address": address, "reason": why.key}
+                refused = refused or {**why.params, "address": address, "reason": why.key}
                 continue
             if found is None:
                 subtitles = tuple(self._subtitles())
                 found = FoundVideo(leads_to, key, self.block.title[:200], subtitles=subtitles)
-            else:
-                self._tell("changed", "import.video_other", address=address)
-        if found is None and addresses:
+                addresses = [each for each in addresses if each != address]
+        if found is not None:
+            for address in addresses:
+                self._tell("changed", "import.video_further", address=address)
+        elif addresses:
             self.report.lost("import.video_refused", self.block.file, self.block.line, **refused)
-        elif found is None:
+        else:
             self._tell("lost", "import.video_nowhere", name=self.block.title)
         return found
 
