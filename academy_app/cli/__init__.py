@@ -102,6 +102,14 @@ def bring_in(context: typer.Context) -> None:
     importers(context.args, prog_name=f"{PROGRAM} import")
 
 
+@app.command(context_settings=HAND_OVER, add_help_option=False)
+def export(context: typer.Context) -> None:
+    """Take a course or the community along: `export course SLUG OUT.zip`."""
+    from academy_app.cli.export import app as exporters
+
+    exporters(context.args, prog_name=f"{PROGRAM} export")
+
+
 @app.command()
 def backup(
     to: Annotated[Path, typer.Option(help="The archive to write, such as academy.tar.gz.")],

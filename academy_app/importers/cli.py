@@ -110,7 +110,7 @@ def _run(bring_in: _Import, author: str, path: Path, options: Options, to: Path 
 async def _imported(bring_in: _Import, author: str, path: Path, options: Options) -> Report:
     try:
         async with reading() as rx:
-            actor = await _author(rx, author)
+            actor = await acting(rx, author)
         with _progress() as bar:
             task = bar.add_task("", total=None)
 
@@ -122,8 +122,8 @@ async def _imported(bring_in: _Import, author: str, path: Path, options: Options
         await database().dispose()
 
 
-async def _author(rx: Reading, email: str) -> Actor:
-    """Who the course will belong to: the member with this address, or the first admin."""
+async def acting(rx: Reading, email: str) -> Actor:
+    """Who acts on the command line: the member with this address, or the first admin."""
     statement = select(Member).order_by(col(Member.id)).limit(1)
     if email:
         statement = statement.where(col(Member.email) == email.strip().lower())
