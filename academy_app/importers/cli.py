@@ -1,7 +1,8 @@
-"""`python -m academy_app import`: bring courses in from elsewhere."""
+"""`python -m academy_app import`: bring courses and communities in from elsewhere."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -14,10 +15,13 @@ from sqlmodel import col
 from academy_app.core.actor import Actor, Role
 from academy_app.core.db import Reading, database, reading
 from academy_app.core.errors import Invalid, Problem
-from academy_app.core.i18n import DEFAULT
+from academy_app.core.i18n import DEFAULT, texts, translate
+from academy_app.importers import community
 from academy_app.importers.courses import Options
 from academy_app.importers.courses import Progress as Told
+from academy_app.importers.discourse import import_discourse
 from academy_app.importers.report import Report
+from academy_app.importers.skool import import_skool
 from academy_app.models.membership import Member
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -25,7 +29,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 
 @app.callback()
 def main() -> None:
-    """Bring courses in from elsewhere."""
+    """Bring courses and communities in from elsewhere."""
 
 
 _Path = Annotated[Path, typer.Argument(help="A folder, a zip or a tar.gz.")]
@@ -105,6 +109,88 @@ def _run(bring_in: _Import, author: str, path: Path, options: Options, to: Path 
     if to is not None:
         to.write_text(done.to_json(), "utf-8")
     typer.echo(done.to_text(), nl=False)
+
+
+_Saved = Annotated[Path, typer.Argument(help="A file, a folder or a zip of what was saved.")]
+_Map = Annotated[
+    list[str] | None, typer.Option("--map", help="label=category, for each that is renamed.")
+]
+_Category = Annotated[str, typer.Option(help="Where threads without a label go.")]
+_Admin = Annotated[str, typer.Option(help="The admin's e-mail; default: the first admin.")]
+
+
+@app.command()
+def skool(
+    path: _Saved,
+    *,
+    mapped: _Map = None,
+    category: _Category = "",
+    language: _Language = DEFAULT,
+    author: _Admin = "",
+    publish: Annotated[bool, typer.Option(help="Show new courses to members at once.")] = True,
+    dry_run: _DryRun = False,
+    report: _Report = None,
+) -> None:
+    """Pages saved from Skool, answers of its API, arrays of scrapers, the members' CSV."""
+    options = community.Options(
+        dry_run, language, _labels(mapped), category=category, publish=publish
+    )
+    _tell(asyncio.run(_community(import_skool, author, path, options)), report)
+
+
+@app.command()
+def discourse(
+    path: _Saved,
+    *,
+    mapped: _Map = None,
+    category: _Category = "",
+    site: Annotated[str, typer.Option(help="Its address, to tell several forums apart.")] = "",
+    language: _Language = DEFAULT,
+    author: _Admin = "",
+    dry_run: _DryRun = False,
+    report: _Report = None,
+) -> None:
+    """Answers of Discourse's JSON API, or an export of its categories."""
+    options = community.Options(dry_run, language, _labels(mapped), category=category, site=site)
+    _tell(asyncio.run(_community(import_discourse, author, path, options)), report)
+
+
+def _labels(mapped: Sequence[str] | None) -> dict[str, str]:
+    """`label=category` each. Raises Invalid naming `labels`."""
+    pairs = [one.partition("=") for one in mapped or ()]
+    for label, sign, category in pairs:
+        if not (label.strip() and sign and category.strip()):
+            raise Invalid({"labels": Problem("import.bad_map", {"given": f"{label}{sign}"})})
+    return {label.strip(): category.strip() for label, _, category in pairs}
+
+
+def _tell(done: Report, report: Path | None) -> None:
+    if report is not None:
+        report.write_text(done.to_json(), "utf-8")
+    typer.echo(done.to_text(), nl=False)
+
+
+_Bring = Callable[
+    [Actor, Path, community.Options, Callable[[str, int, int], None]], Awaitable[Report]
+]
+
+
+async def _community(bring: _Bring, author: str, path: Path, options: community.Options) -> Report:
+    try:
+        async with reading() as rx:
+            # Who runs the server needs no session to bring members in.
+            actor = replace(await acting(rx, author), session_id=0)
+        with _progress() as bar:
+            task = bar.add_task("", total=None)
+
+            def show(what: str, done: int, total: int) -> None:
+                known = what in texts(DEFAULT)
+                words = translate(DEFAULT, what) if known else what
+                bar.update(task, description=words[:40], completed=done, total=total or None)
+
+            return await bring(actor, path, options, show)
+    finally:
+        await database().dispose()
 
 
 async def _imported(bring_in: _Import, author: str, path: Path, options: Options) -> Report:

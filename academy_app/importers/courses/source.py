@@ -49,7 +49,8 @@ class SourceModule:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a course says of itself. `key`, where there is one, tells it in a later import, and
-    `slug` is the address that it asks for; `thumbnail` is an address or a file in the folder."""
+    `slug` is the address that it asks for; `thumbnail` is an address or a file in the folder.
+    Of one that `is_partial` there is more elsewhere: lessons that are not in it stay."""
 
     description: str = ""
     tags: tuple[str, ...] = ()
@@ -60,6 +61,7 @@ class Settings:
     watched_fraction: float | None = None
     text_completion: Literal["read", "mark"] = "read"
     is_published: bool = True
+    is_partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,8 @@ class Writer:
                 await self._lesson(module_id, by_key[each.key]) for each in module.lessons
             ]
             await self._place_lessons(module_id, lesson_ids)
-        await self._withdraw({lesson.source.key[:300] for lesson in lessons})
+        if not source.settings.is_partial:
+            await self._withdraw({lesson.source.key[:300] for lesson in lessons})
         await self._place_modules(course_id, module_ids)
         return course_id
 

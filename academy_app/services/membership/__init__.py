@@ -1,5 +1,10 @@
 """Members: joining, signing in, profiles, roles."""
 
+from academy_app.services.membership.arriving import (
+    ArrivingMember,
+    cleaned_name,
+    members_arrive,
+)
 from academy_app.services.membership.joining import (
     Invitation,
     create_admin,
@@ -27,17 +32,20 @@ from academy_app.services.membership.visitor import SignedIn, Visitor
 
 __all__ = [
     "MOST_PICTURE_BYTES",
+    "ArrivingMember",
     "Invitation",
     "SignedIn",
     "Visitor",
     "address",
     "change_password",
     "change_picture",
+    "cleaned_name",
     "create_admin",
     "first_admin_link",
     "invite",
     "is_link_usable",
     "join",
+    "members_arrive",
     "remove_picture",
     "require_open_sign_up",
     "reset_password",
