@@ -96,7 +96,7 @@ def create_admin(
 
 @app.command("import", context_settings=HAND_OVER, add_help_option=False)
 def bring_in(context: typer.Context) -> None:
-    """Bring courses and communities in: `import markdown DIR`, `import skool PATH`."""
+    """Bring courses and communities in: `import markdown PATH`, `import skool PATH`."""
     from academy_app.importers.cli import app as importers
 
     importers(context.args, prog_name=f"{PROGRAM} import")
@@ -121,6 +121,14 @@ def claim_link(
         return membership.address(path)
 
     typer.echo(asyncio.run(run()))
+
+
+@app.command(context_settings=HAND_OVER, add_help_option=False)
+def export(context: typer.Context) -> None:
+    """Take a course or the community along: `export course SLUG OUT.zip`."""
+    from academy_app.cli.export import app as exporters
+
+    exporters(context.args, prog_name=f"{PROGRAM} export")
 
 
 @app.command()

@@ -17,8 +17,9 @@ from academy_app.core.db import Reading, database, reading
 from academy_app.core.errors import Invalid, Problem
 from academy_app.core.i18n import DEFAULT, texts, translate
 from academy_app.importers import community
+from academy_app.importers.courses import Options
+from academy_app.importers.courses import Progress as Told
 from academy_app.importers.discourse import import_discourse
-from academy_app.importers.markdown import Options, import_folder
 from academy_app.importers.report import Report
 from academy_app.importers.skool import import_skool
 from academy_app.models.membership import Member
@@ -31,48 +32,101 @@ def main() -> None:
     """Bring courses and communities in from elsewhere."""
 
 
-@app.command()
-def markdown(
-    folder: Annotated[Path, typer.Argument(help="Lessons as .md or .mdx, and their contents.")],
-    *,
-    course_slug: Annotated[
-        str, typer.Option(help="The course's address here; run again with it to update.")
-    ] = "",
-    title: Annotated[str, typer.Option(help="The course's title; default: of the folder.")] = "",
-    subtitles: Annotated[Path | None, typer.Option(help="Folder of .srt and .vtt files.")] = None,
-    language: Annotated[str, typer.Option(help="Language of the lessons.")] = DEFAULT,
-    author: Annotated[str, typer.Option(help="The author's e-mail; default: an admin.")] = "",
-    publish: Annotated[bool, typer.Option(help="Show a new course to members at once.")] = True,
-    dry_run: Annotated[bool, typer.Option(help="Report what would come; write nothing.")] = False,
-    report: Annotated[Path | None, typer.Option(help="Write the report there as JSON.")] = None,
-) -> None:
-    """A folder with _toctree.yml, toc.yml, SUMMARY.md, or plain sorted folders."""
-    options = Options(course_slug, title, subtitles, language, dry_run, publish)
-    done = asyncio.run(_markdown(author, folder, options))
-    if report is not None:
-        report.write_text(done.to_json(), "utf-8")
-    typer.echo(done.to_text(), nl=False)
-
-
-_Path = Annotated[Path, typer.Argument(help="A file, a folder or a zip of what was saved.")]
-_Map = Annotated[
-    list[str] | None, typer.Option("--map", help="label=category, for each that is renamed.")
-]
-_Category = Annotated[str, typer.Option(help="Where threads without a label go.")]
-_Language = Annotated[str, typer.Option(help="Language of what is written here on the way.")]
-_Author = Annotated[str, typer.Option(help="The admin's e-mail; default: the first admin.")]
+_Path = Annotated[Path, typer.Argument(help="A folder, a zip or a tar.gz.")]
+_Slug = Annotated[str, typer.Option(help="The course's address here; run again with it to update.")]
+_Title = Annotated[str, typer.Option(help="The course's title; default: the source's own.")]
+_Language = Annotated[str, typer.Option(help="Language of the lessons.")]
+_Author = Annotated[str, typer.Option(help="The author's e-mail; default: an admin.")]
+_Publish = Annotated[bool, typer.Option(help="Show a new course to members at once.")]
 _DryRun = Annotated[bool, typer.Option(help="Report what would come; write nothing.")]
 _Report = Annotated[Path | None, typer.Option(help="Write the report there as JSON.")]
 
 
 @app.command()
-def skool(
+def markdown(
     path: _Path,
+    *,
+    course_slug: _Slug = "",
+    title: _Title = "",
+    subtitles: Annotated[Path | None, typer.Option(help="Folder of .srt and .vtt files.")] = None,
+    language: _Language = DEFAULT,
+    author: _Author = "",
+    publish: _Publish = True,
+    dry_run: _DryRun = False,
+    report: _Report = None,
+) -> None:
+    """Markdown or MDX with _toctree.yml, toc.yml, SUMMARY.md, or plain sorted folders; or a course
+    that was exported here."""
+    from academy_app.importers.markdown import import_markdown
+
+    options = Options(course_slug, title, subtitles, language, dry_run, publish)
+    _run(import_markdown, author, path, options, report)
+
+
+@app.command()
+def cartridge(
+    path: _Path,
+    *,
+    course_slug: _Slug = "",
+    title: _Title = "",
+    language: _Language = DEFAULT,
+    author: _Author = "",
+    publish: _Publish = True,
+    dry_run: _DryRun = False,
+    report: _Report = None,
+) -> None:
+    """A Common Cartridge, 1.1 to 1.3 (.imscc)."""
+    from academy_app.importers.cartridge import import_cartridge
+
+    options = Options(course_slug, title, None, language, dry_run, publish)
+    _run(import_cartridge, author, path, options, report)
+
+
+@app.command()
+def olx(
+    path: _Path,
+    *,
+    course_slug: _Slug = "",
+    title: _Title = "",
+    language: _Language = DEFAULT,
+    author: _Author = "",
+    publish: _Publish = True,
+    dry_run: _DryRun = False,
+    report: _Report = None,
+) -> None:
+    """An Open edX course as OLX."""
+    from academy_app.importers.olx import import_olx
+
+    options = Options(course_slug, title, None, language, dry_run, publish)
+    _run(import_olx, author, path, options, report)
+
+
+_Import = Callable[[Actor, Path, Options, Told], Awaitable[Report]]
+
+
+def _run(bring_in: _Import, author: str, path: Path, options: Options, to: Path | None) -> None:
+    done = asyncio.run(_imported(bring_in, author, path, options))
+    if to is not None:
+        to.write_text(done.to_json(), "utf-8")
+    typer.echo(done.to_text(), nl=False)
+
+
+_Saved = Annotated[Path, typer.Argument(help="A file, a folder or a zip of what was saved.")]
+_Map = Annotated[
+    list[str] | None, typer.Option("--map", help="label=category, for each that is renamed.")
+]
+_Category = Annotated[str, typer.Option(help="Where threads without a label go.")]
+_Admin = Annotated[str, typer.Option(help="The admin's e-mail; default: the first admin.")]
+
+
+@app.command()
+def skool(
+    path: _Saved,
     *,
     mapped: _Map = None,
     category: _Category = "",
     language: _Language = DEFAULT,
-    author: _Author = "",
+    author: _Admin = "",
     publish: Annotated[bool, typer.Option(help="Show new courses to members at once.")] = True,
     dry_run: _DryRun = False,
     report: _Report = None,
@@ -86,13 +140,13 @@ def skool(
 
 @app.command()
 def discourse(
-    path: _Path,
+    path: _Saved,
     *,
     mapped: _Map = None,
     category: _Category = "",
     site: Annotated[str, typer.Option(help="Its address, to tell several forums apart.")] = "",
     language: _Language = DEFAULT,
-    author: _Author = "",
+    author: _Admin = "",
     dry_run: _DryRun = False,
     report: _Report = None,
 ) -> None:
@@ -116,16 +170,16 @@ def _tell(done: Report, report: Path | None) -> None:
     typer.echo(done.to_text(), nl=False)
 
 
-_Import = Callable[
+_Bring = Callable[
     [Actor, Path, community.Options, Callable[[str, int, int], None]], Awaitable[Report]
 ]
 
 
-async def _community(bring: _Import, author: str, path: Path, options: community.Options) -> Report:
+async def _community(bring: _Bring, author: str, path: Path, options: community.Options) -> Report:
     try:
         async with reading() as rx:
             # Who runs the server needs no session to bring members in.
-            actor = replace(await _author(rx, author), session_id=0)
+            actor = replace(await acting(rx, author), session_id=0)
         with _progress() as bar:
             task = bar.add_task("", total=None)
 
@@ -139,23 +193,23 @@ async def _community(bring: _Import, author: str, path: Path, options: community
         await database().dispose()
 
 
-async def _markdown(author: str, folder: Path, options: Options) -> Report:
+async def _imported(bring_in: _Import, author: str, path: Path, options: Options) -> Report:
     try:
         async with reading() as rx:
-            actor = await _author(rx, author)
+            actor = await acting(rx, author)
         with _progress() as bar:
             task = bar.add_task("", total=None)
 
             def show(what: str, done: int, total: int) -> None:
                 bar.update(task, description=what[:40], completed=done, total=total)
 
-            return await import_folder(actor, folder, options, show)
+            return await bring_in(actor, path, options, show)
     finally:
         await database().dispose()
 
 
-async def _author(rx: Reading, email: str) -> Actor:
-    """Who the course will belong to: the member with this address, or the first admin."""
+async def acting(rx: Reading, email: str) -> Actor:
+    """Who acts on the command line: the member with this address, or the first admin."""
     statement = select(Member).order_by(col(Member.id)).limit(1)
     if email:
         statement = statement.where(col(Member.email) == email.strip().lower())

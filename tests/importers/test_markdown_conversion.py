@@ -210,8 +210,9 @@ PIECES = [
 @given(st.lists(st.sampled_from(PIECES), max_size=30))
 @settings(max_examples=200, deadline=None)
 def test_any_source_converts_and_keeps_its_words(pieces: list[str]) -> None:
-    result, _ = converted("".join(pieces))
-    assert result.body.count("word") >= "".join(pieces).count("word")
+    result, report = converted("".join(pieces))
+    told = "".join(str(value) for entry in report.entries for value in entry.params.values())
+    assert f"{result.body}{told}".count("word") >= "".join(pieces).count("word")
 
 
 @needs_course

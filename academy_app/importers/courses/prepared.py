@@ -90,8 +90,11 @@ class Preparation:
         written = await text(body)
         self._name_warnings(source, written)
         is_empty = not (body.strip() or videos or files)
-        if is_empty:
+        if is_empty and content.is_published is None:
             self.report.lost("import.nothing_in_it", source.file)
+        is_published = content.is_published
+        if is_published is None:
+            is_published = not (is_empty or content.is_draft)
         minutes = _minutes(content, written, videos)
         prepared = PreparedLesson(
             source,
@@ -100,7 +103,7 @@ class Preparation:
             videos,
             files,
             minutes,
-            not (is_empty or content.is_draft),
+            is_published,
             {},
             "",
         )
@@ -176,8 +179,10 @@ def _wished(lesson: SourceLesson, titles: Counter[str]) -> str:
 
 
 def _free(wanted: str, taken: set[str]) -> str:
+    if wanted not in taken and wanted == wanted.strip("-."):
+        return wanted
     stem = wanted[:70].strip("-.")
-    names = (stem if number == 1 else f"{stem}-{number}" for number in range(1, len(taken) + 2))
+    names = (stem if number == 1 else f"{stem}-{number}" for number in range(1, len(taken) + 3))
     return next(name for name in names if name not in taken)
 
 

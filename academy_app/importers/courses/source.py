@@ -114,7 +114,7 @@ class FoundFile:
 @dataclass
 class Content:
     """A lesson in Academy's Markdown. `minutes` None is the time that it takes to read and to
-    watch."""
+    watch; `is_published` None publishes what is no draft and has something in it."""
 
     body: str = ""
     videos: list[FoundVideo] = field(default_factory=list)
@@ -122,6 +122,7 @@ class Content:
     files: list[FoundFile] = field(default_factory=list)
     minutes: int | None = None
     is_draft: bool = False
+    is_published: bool | None = None
 
 
 Convert: TypeAlias = Callable[[SourceLesson, Report], Content]

@@ -30,7 +30,7 @@ MOST_MINUTES: Final = 6000
 
 # What our own export makes of the addresses of files and lessons.
 _FILE = re.compile(r"\.\./(files/[0-9a-f]{64}(?:\.[a-z0-9]{1,8})?)")
-_LESSON = re.compile(r"\.\./([\w.-]+/[\w.-]+\.md)(?![\w.-])")
+_LESSON = re.compile(r"(?<=[(<\"])\.\./([\w.-]+/[\w.-]+\.md)(?![\w.-])")
 
 
 @dataclass
@@ -57,8 +57,10 @@ class Lessons:
         content.files += self._attachments(source, report)
         content.minutes = _minutes(source, report)
         content.is_draft = bool(matter.get("draft")) or matter.get("published") is False
-        if self.is_exported and isinstance(matter.get("questions"), list):
-            content.questions = matter["questions"]
+        if self.is_exported:
+            content.is_published = matter.get("published") is not False
+            questions = matter.get("questions")
+            content.questions = questions if isinstance(questions, list) else []
         return content
 
     def _foreign(self, source: SourceLesson, report: Report) -> Content:

@@ -40,8 +40,8 @@ async def claim_link(tx: Tx, actor: Actor, member_id: int, email: str) -> str:
 
 
 async def give_to(tx: Tx, actor: Actor, placeholder_id: int, member_id: int) -> None:
-    """All that is the placeholder's becomes the member's, and the placeholder is gone. One likes and
-    votes for nothing; what both have otherwise, such as a group, stays once."""
+    """All that is the placeholder's becomes the member's, and the placeholder is gone. One likes
+    and votes for nothing; what both have otherwise, such as a group, stays once."""
     require(can_change_members(actor))
     waiting = await _waiting(tx, placeholder_id)
     member = await tx.get(Member, member_id, with_for_update=True)
@@ -81,9 +81,10 @@ async def _waiting(tx: Tx, member_id: int) -> Member:
 
 def _columns() -> Iterator[Column[int]]:
     """Everything in the database that names a member."""
+    members = SQLModel.metadata.tables[Member.__tablename__]
     for table in SQLModel.metadata.sorted_tables:
         for column in table.columns:
-            if any(key.target_fullname == "member.id" for key in column.foreign_keys):
+            if any(key.column is members.c.id for key in column.foreign_keys):
                 yield column
 
 
