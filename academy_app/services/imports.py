@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlmodel import col
 
 from academy_app.core.actor import Actor
@@ -55,8 +55,11 @@ async def start_run(tx: Tx, actor: Actor, format_name: str, name: str, source: s
 
 
 async def note_progress(tx: Tx, run_id: int, done: int, total: int) -> None:
-    run = await _run(tx, run_id)
-    run.done, run.total = done, total
+    """For those who watch from elsewhere, in the transaction of what is done."""
+    await tx.execute(
+        update(ImportRun).where(col(ImportRun.id) == run_id).values(done=done, total=total),
+        execution_options={"synchronize_session": False},
+    )
 
 
 async def end_run(

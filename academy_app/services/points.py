@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Select, case, func, select, update
+from sqlalchemy import Select, func, select, update
 from sqlmodel import col
 
 from academy_app.core.channels import ACCESS
@@ -105,10 +105,9 @@ async def _set(tx: Tx, before: Mapping[int, int], after: Mapping[int, int]) -> N
     changed = {key: points for key, points in after.items() if before[key] != points}
     if not changed:
         return
+    # One short statement for any number: one that named them all would be kept for each number.
     await tx.execute(
-        update(Member)
-        .where(col(Member.id).in_(list(changed)))
-        .values(points=case(changed, value=col(Member.id)))
+        update(Member), [{"id": key, "points": points} for key, points in changed.items()]
     )
     for member_id, points in changed.items():
         _tell(tx, member_id, before[member_id], points)

@@ -326,6 +326,8 @@ def _cycle() -> Any:
          "import.bad_value"),
         (json.dumps({"postTrees": [post("p", "u", "T", "x", metadata={"attachmentsData": "[{"})]}),
          "import.bad_value"),
+        (json.dumps({"postTrees": [post(f"p{n}", "u", "T", "x", metadata={"upvotes": 10**15})
+                                   for n in range(3)]}), "import.bad_value"),
         ("[" * 500, "import.too_deep"),
         (json.dumps(_cycle()), "import.circle"),
     ],
@@ -384,6 +386,24 @@ async def test_long_and_wild_posts_lose_no_word(db: Database, tmp_path: Path) ->
     assert not any("<img" in each.body_html or "<script" in each.body_html for each in posts)
     for key in ("post_split", "table_as_text", "title_cut", "title_missing"):
         assert report.count(f"import.{key}") == 1
+
+
+async def test_odd_strings_and_equal_names_are_taken(db: Database, tmp_path: Path) -> None:
+    odd = "half \ud83d and nothing \x00 and more"
+    lesson = pages.unit("l1", "module", odd, desc=pages.tiptap(pages.p(pages.t(odd))))
+    page = {"course": {"course": pages.unit("c1", "course", "Same"), "children": [lesson]}}
+    twin = {"course": {"course": pages.unit("c2", "course", "Same"), "children": []}}
+    poll = {"options": [{"text": odd}, {"text": f"{odd} too"}]}
+    trees = [post("p1", "u", odd, odd, metadata={"pollData": json.dumps(poll)})]
+    file = tmp_path / "a.json"
+    file.write_text(json.dumps([page, twin, {"postTrees": trees}]))
+    await brought(file)
+    async with reading() as rx:
+        slugs = list(await rx.scalars(select(Course.slug).order_by(col(Course.id))))
+        body = (await rx.scalars(select(Lesson.body))).one()
+    assert slugs == ["same", "same-2"]
+    assert body == "half ? and nothing and more".replace("nothing ", "nothing  ")
+    assert (await brought(file)).count("import.thread_known") == 1
 
 
 async def test_only_signed_in_admins_import(db: Database, folder: Path) -> None:

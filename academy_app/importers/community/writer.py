@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 
 from academy_app.core.cleaning import cleaned_email
 from academy_app.core.db import Tx, reading, writing
-from academy_app.core.errors import Invalid
+from academy_app.core.errors import Invalid, Problem
 from academy_app.core.i18n import translate
 from academy_app.importers.community import categories
 from academy_app.importers.community.categories import Plan
@@ -18,11 +18,12 @@ from academy_app.importers.community.frame import Run
 from academy_app.importers.community.posts import Posts
 from academy_app.importers.reading import Staged, moment
 from academy_app.services.discussion import replies_arrive, threads_arrive
-from academy_app.services.imports import Mapped, known, remember
+from academy_app.services.imports import Mapped, known, note_progress, remember
 from academy_app.services.membership import ArrivingMember, cleaned_name, members_arrive
 
 # Rows in one transaction: others who write wait for no longer.
 BATCH: Final = 500
+MOST_LIKES: Final = 1_000_000_000
 KINDS: Final = ("label", "member", "thread", "reply")
 
 Make: TypeAlias = Callable[[list[Staged]], Awaitable[list[Mapped]]]
@@ -35,6 +36,7 @@ class Writer:
         self.report = run.report
         self.categories = Plan()
         self.posts = Posts(run)
+        self.done = self.total = 0
 
     async def plan(self) -> None:
         """The last of what can be refused."""
@@ -45,6 +47,8 @@ class Writer:
             if kind != "label":
                 count = self.staging.count(kind) - self.staging.count(kind, only_new=True)
                 self.report.came_many(f"import.{kind}_known", count)
+        self._require_sensible_likes()
+        self.total = sum(self.staging.count(kind, only_new=True) for kind in KINDS[1:])
         self.categories = await categories.planned(self.run)
 
     async def write(self) -> None:
@@ -118,6 +122,8 @@ class Writer:
 
     async def _remember(self, tx: Tx, kind: str, mapped: Sequence[Mapped]) -> None:
         await remember(tx, self.run.actor, self.run.key, kind, mapped)
+        self.done += len(mapped)
+        await note_progress(tx, self.run.run_id, self.done, self.total)
 
     def _member(self, each: Staged) -> ArrivingMember:
         content = each.content
@@ -146,6 +152,14 @@ class Writer:
             moment(each.at),
         )
 
+    def _require_sensible_likes(self) -> None:
+        """More than a column can hold is no count of anybody's."""
+        for place, likes in self.staging.ask(_MOST_LIKES):
+            if likes > MOST_LIKES:
+                raise Invalid(
+                    {"file": Problem("import.bad_value", {"place": place, "name": "likes"})}
+                )
+
     def _compare_points(self) -> None:
         """Where the source counted otherwise than its likes say."""
         for name, theirs, ours, place in self.staging.ask(_POINTS):
@@ -154,6 +168,10 @@ class Writer:
             )
 
 
+_MOST_LIKES = """
+SELECT place, sum(json_extract(content, '$.likes')) AS n FROM item
+WHERE kind IN ('thread', 'reply') GROUP BY json_extract(content, '$.author') ORDER BY n DESC LIMIT 1
+"""
 _POINTS = """
 WITH given AS (
     SELECT json_extract(content, '$.author') AS author, sum(json_extract(content, '$.likes')) AS n

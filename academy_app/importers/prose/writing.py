@@ -24,7 +24,10 @@ _SIGN_OF: Final = {"strong": "**", "em": "*", "strike": "~~"}
 
 
 def to_markdown(nodes: Iterable[Node]) -> str:
-    return "\n\n".join(_blocks(list(nodes), 0))
+    """Any string is taken: what no database can keep, such as half a pair of surrogates, is marked
+    as missing."""
+    text = "\n\n".join(_blocks(list(nodes), 0))
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def escaped(text: str) -> str:

@@ -46,7 +46,7 @@ def _files(folder: Path, report: Report) -> list[Source]:
 
 def _readable(folder: Path, report: Report) -> Iterator[Source]:
     for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
+        name = path.relative_to(folder).as_posix().encode("utf-8", "replace").decode("utf-8")
         if path.is_symlink():
             report.lost("import.link_not_followed", name)
         elif path.is_file():

@@ -288,4 +288,4 @@ def _fuller(one: str, other: str) -> tuple[str, str]:
 
 
 def _packed(content: Any) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(content, separators=(",", ":"))

@@ -3,10 +3,14 @@
 import asyncio
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+from sqlmodel import col
+
+from academy_app.core.db import reading
 from academy_app.core.errors import Invalid
 from academy_app.core.i18n import translate
 from academy_app.core.levels import HIGHEST
@@ -25,18 +29,30 @@ from academy_app.importers.prose import Node, is_safe, to_markdown
 from academy_app.importers.reading import Record, Staged
 from academy_app.importers.report import Report
 from academy_app.importers.skool.tiptap import nodes_of
+from academy_app.models.learning import Course
 from academy_app.services.authoring import allowed_video
+from academy_app.services.authoring.drafts import BODY, TITLE, VIDEOS
+from academy_app.services.slugs import free_slug
 
 # Of a course, by its privacy: who may see it at once. Others wait as drafts for their author.
 _OPEN = ("", "0")
 _BY_LEVEL = "1"
 DESCRIPTION = 5000
+# A lesson is no longer, with some room for what is put before its text.
+LONGEST = BODY - 1000
+LONGEST_KEY = 500
 
 
 async def bring_courses(run: Run) -> None:
     trees = await asyncio.to_thread(_trees, run)
+    async with reading() as rx:
+        taken = set(await rx.scalars(select(col(Course.slug))))
     for tree in trees:
         course = await asyncio.to_thread(_source, run, tree)
+        # One that is here keeps its address; a new one must not meet another's.
+        slug = free_slug("", course.title, taken)
+        taken.add(slug)
+        course = replace(course, settings=replace(course.settings, slug=slug))
         options = courses.Options(
             language=run.options.language, is_dry=run.options.is_dry, publish=run.options.publish
         )
@@ -148,6 +164,9 @@ def _source(run: Run, tree: _Tree) -> SourceCourse:
     if not modules:
         run.report.lost("import.course_without_lessons", place, name=str(content.get("title")))
     title = _line(content.get("title")) or untitled
+    for name in [title, *(each.title for module in modules for each in module.lessons)]:
+        if len(name) > TITLE:
+            run.report.changed("import.name_cut", place, title=name)
     return SourceCourse(Path(), title[:200], tuple(modules), settings)
 
 
@@ -186,7 +205,7 @@ class _Lessons:
         self._tell_of_images(nodes, report, place)
         videos, more = self._videos(unit, lesson, report)
         nodes += [*more, *self._resources(unit, report), *self._transcript(unit)]
-        body = to_markdown(nodes)
+        body = self._fitting(to_markdown(nodes), report, place)
         missing = str(content.get("video_id") or "")
         if missing and not videos:
             report.lost("import.video_expired", place, name=lesson.title)
@@ -195,6 +214,13 @@ class _Lessons:
             language = self.run.options.language
             body = "\n\n".join(filter(None, [translate(language, "import.video_to_come"), body]))
         return Content(body, videos, is_draft=is_draft)
+
+    @staticmethod
+    def _fitting(body: str, report: Report, place: str) -> str:
+        if len(body) <= LONGEST:
+            return body
+        report.lost("import.lesson_cut", place, text=body[LONGEST:])
+        return body[:LONGEST]
 
     def _videos(
         self, unit: Staged, lesson: SourceLesson, report: Report
@@ -213,7 +239,9 @@ class _Lessons:
                 report.lost("import.video_refused", unit.place, 0, **told)
                 links.append(_link(str(address), str(address)))
                 continue
-            if found.key not in {video.key for video in videos}:
+            if len(found.key) > LONGEST_KEY or len(videos) == VIDEOS:
+                links.append(_link(str(address), str(address)))
+            elif found.key not in {video.key for video in videos}:
                 videos.append(FoundVideo(str(address), found.key, lesson.title[:200]))
         return videos, links
 

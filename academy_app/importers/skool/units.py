@@ -118,7 +118,7 @@ def _as_text(record: Record, names: tuple[str, ...]) -> str:
     for name in names:
         value = record.content.get(name) or record.content.get(name.lower())
         if isinstance(value, (list, dict)) and value:
-            return json.dumps(value, ensure_ascii=False)
+            return json.dumps(value)
     return record.text(*names) if record.has(*names) else ""
 
 

@@ -81,7 +81,7 @@ async def _waiting(tx: Tx, member_id: int) -> Member:
 
 def _columns() -> Iterator[Column[int]]:
     """Everything in the database that names a member."""
-    members = SQLModel.metadata.tables[Member.__tablename__]
+    members = SQLModel.metadata.tables[str(Member.__tablename__)]
     for table in SQLModel.metadata.sorted_tables:
         for column in table.columns:
             if any(key.column is members.c.id for key in column.foreign_keys):
