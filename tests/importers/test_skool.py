@@ -328,6 +328,8 @@ def _cycle() -> Any:
          "import.bad_value"),
         (json.dumps({"postTrees": [post(f"p{n}", "u", "T", "x", metadata={"upvotes": 10**15})
                                    for n in range(3)]}), "import.bad_value"),
+        (json.dumps([{"id": "a", "unitType": "set", "parentId": "b"},
+                     {"id": "b", "unitType": "set", "parentId": "a"}]), "import.units_circle"),
         ("[" * 500, "import.too_deep"),
         (json.dumps(_cycle()), "import.circle"),
     ],
@@ -386,6 +388,44 @@ async def test_long_and_wild_posts_lose_no_word(db: Database, tmp_path: Path) ->
     assert not any("<img" in each.body_html or "<script" in each.body_html for each in posts)
     for key in ("post_split", "table_as_text", "title_cut", "title_missing"):
         assert report.count(f"import.{key}") == 1
+
+
+async def test_courses_for_some_are_drafts_and_nested_sets_stand_side_by_side(
+    db: Database, tmp_path: Path
+) -> None:
+    inner = pages.unit("s2", "set", "Inner", desc="Words of the set itself.")
+    outer = pages.unit("s1", "set", "Outer")
+    one, two = (pages.unit(f"l{n}", "module", f"Lesson {n}", desc=f"Text {n}") for n in (1, 2))
+    course = pages.unit("c1", "course", "Paid", privacy=3, desc="d" * 6000 + "tail")
+    nested = {"course": inner, "children": [{"course": one}]}
+    tree = {
+        "course": course,
+        "children": [{"course": outer, "children": [nested, {"course": two}]}],
+    }
+    alone = {**pages.unit("l9", "module", "Alone", desc="Alone text"), "rootId": "gone"}
+    file = tmp_path / "a.json"
+    file.write_text(json.dumps([{"pageProps": {"course": tree}}, alone]))
+    report = await brought(file)
+    async with reading() as rx:
+        courses = {row.title: row for row in await rx.scalars(select(Course))}
+        rows = await rx.execute(
+            select(col(Module.title), col(Lesson.title), col(Lesson.body))
+            .join(Module, col(Module.id) == col(Lesson.module_id))
+            .order_by(col(Module.course_id), col(Module.position), col(Lesson.position))
+        )
+    assert {name: row.is_published for name, row in courses.items()} == {
+        "Paid": False,
+        "Alone": True,
+    }
+    assert list(map(tuple, rows)) == [
+        ("Outer – Inner", "Inner", "Words of the set itself."),
+        ("Outer – Inner", "Lesson 1", "Text 1"),
+        ("Outer", "Lesson 2", "Text 2"),
+        ("Alone", "Alone", "Alone text"),
+    ]
+    told = {each.key: each.params for each in report.entries}
+    assert told["import.privacy"] == {"value": "3"}
+    assert str(told["import.description_cut"]["text"]).endswith("tail")
 
 
 async def test_odd_strings_and_equal_names_are_taken(db: Database, tmp_path: Path) -> None:

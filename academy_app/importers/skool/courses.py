@@ -29,6 +29,7 @@ from academy_app.importers.prose import Node, is_safe, to_markdown
 from academy_app.importers.reading import Record, Staged
 from academy_app.importers.report import Report
 from academy_app.importers.skool.tiptap import nodes_of
+from academy_app.importers.skool.units import above_of
 from academy_app.models.learning import Course
 from academy_app.services.authoring import allowed_video
 from academy_app.services.authoring.drafts import BODY, TITLE, VIDEOS
@@ -38,6 +39,7 @@ from academy_app.services.slugs import free_slug
 _OPEN = ("", "0")
 _BY_LEVEL = "1"
 DESCRIPTION = 5000
+_TEXTS = frozenset(("text", "transcript", "resources"))
 # A lesson is no longer, with some room for what is put before its text.
 LONGEST = BODY - 1000
 LONGEST_KEY = 500
@@ -77,55 +79,38 @@ class _Tree:
 
 
 def _trees(run: Run) -> list[_Tree]:
-    units = {each.key: each for each in run.staging.each("unit")}
+    units = {each.key: _outlined(each) for each in run.staging.each("unit")}
     below: dict[str, list[Staged]] = {}
     for each in sorted(units.values(), key=lambda u: (int(u.content.get("number") or 0), u.step)):
-        below.setdefault(_above(each, units), []).append(each)
+        below.setdefault(above_of(each, units), []).append(each)
     trees = []
-    seen: set[str] = set()
-    for course in below.get("", []):
+    for course in sorted(below.get("", []), key=lambda found: found.step):
         tree = _Tree(course)
-        _gather(tree, course, (course.key, str(course.content.get("title") or "")), below, seen)
+        _gather(tree, course, (course.key, str(course.content.get("title") or "")), below)
         trees.append(tree)
-    # Units that stand in each other hang under no course.
-    for key, each in units.items():
-        if key not in seen:
-            run.report.lost(
-                "import.unit_without_course", each.place, name=str(each.content.get("title"))
-            )
     return trees
 
 
-def _above(unit: Staged, units: dict[str, Staged]) -> str:
-    for key in (unit.content.get("above"), unit.content.get("course")):
-        if key and key != unit.key and key in units:
-            return str(key)
-    return ""
+def _outlined(unit: Staged) -> Staged:
+    """Without its texts: one course's are held at a time."""
+    content = {name: value for name, value in unit.content.items() if name not in _TEXTS}
+    return replace(unit, content={**content, "has_text": bool(unit.content.get("text"))})
 
 
 def _gather(
-    tree: _Tree,
-    unit: Staged,
-    module: tuple[str, str],
-    below: dict[str, list[Staged]],
-    seen: set[str],
+    tree: _Tree, unit: Staged, module: tuple[str, str], below: dict[str, list[Staged]]
 ) -> None:
     """Lessons that stand in the course itself are a module of its name."""
-    seen.add(unit.key)
     if unit is tree.course and not below.get(unit.key) and unit.content.get("type") == "module":
         tree.modules.append((module, [unit]))
     for each in below.get(unit.key, []):
-        if each.key in seen:
-            continue
         title = str(each.content.get("title") or "")
         if each.content.get("type") == "set" or below.get(each.key):
-            is_nested = unit is not tree.course
-            name = f"{module[1]} – {title}" if is_nested else title
-            if each.content.get("text"):
+            name = f"{module[1]} – {title}" if unit is not tree.course else title
+            if each.content.get("has_text"):
                 tree.modules.append(((each.key, name), [each]))
-            _gather(tree, each, (each.key, name), below, seen)
+            _gather(tree, each, (each.key, name), below)
             continue
-        seen.add(each.key)
         if not tree.modules or tree.modules[-1][0][0] != module[0]:
             tree.modules.append((module, []))
         tree.modules[-1][1].append(each)
@@ -137,7 +122,8 @@ def _source(run: Run, tree: _Tree) -> SourceCourse:
     privacy = str(content.get("privacy") or "")
     if privacy not in _OPEN:
         run.report.changed("import.privacy", place, value=privacy)
-    description = _plain(content.get("text"), run.report, tree.course)
+    whole = run.staging.get("unit", tree.course.key) or {}
+    description = _plain(whole.get("text"), run.report, tree.course)
     if len(description) > DESCRIPTION:
         run.report.changed("import.description_cut", place, text=description[DESCRIPTION - 1 :])
         description = description[: DESCRIPTION - 1] + "…"
@@ -196,7 +182,8 @@ class _Lessons:
     units: dict[str, Staged]
 
     def convert(self, lesson: SourceLesson, report: Report) -> Content:
-        unit = self.units[lesson.key]
+        whole = self.run.staging.get("unit", lesson.key) or {}
+        unit = replace(self.units[lesson.key], content=whole)
         content, place = unit.content, unit.place
         nodes = nodes_of(str(content.get("text") or ""), _teller(report, unit))
         if nodes is None:

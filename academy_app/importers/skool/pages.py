@@ -34,6 +34,7 @@ def read(files: Sequence[Source], staging: Staging, report: Report, progress: Pr
         if is_empty:
             report.lost("import.no_data", file.name)
     reader.members.join_lines()
+    reader.units.check()
 
 
 class _Reader:

@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+from collections.abc import Container
 from typing import Any, Final
 
-from academy_app.importers.reading import Record, Staging
+from academy_app.core.errors import Invalid, Problem
+from academy_app.importers.reading import Record, Staged, Staging
 from academy_app.importers.report import Report
 from academy_app.importers.skool.members import LONGEST_KEY
 
@@ -75,6 +77,22 @@ class UnitReader:
         }
         self._keep(key, content, record.place)
 
+    def check(self) -> None:
+        """Once all is read. Raises Invalid naming `file` where units stand in each other."""
+        units = {each.key: each for each in self.staging.unordered("unit")}
+        above = {key: above_of(each, units) for key, each in units.items()}
+        sound: set[str] = set()
+        for start, unit in units.items():
+            way: dict[str, None] = {}
+            key = start
+            while key and key not in sound:
+                if key in way:
+                    params = {"place": unit.place, "name": key}
+                    raise Invalid({"file": Problem("import.units_circle", params)})
+                way[key] = None
+                key = above[key]
+            sound.update(way)
+
     def _tree(self, tree: Record, above: str, number: int, depth: int) -> None:
         if depth > DEEPEST:
             self.report.lost("import.too_deep_here", tree.place)
@@ -111,6 +129,14 @@ class UnitReader:
     def _keep(self, key: str, content: dict[str, Any], place: str) -> None:
         for field, text in self.staging.put("unit", key, content, place):
             self.report.changed("import.other_version", place, field=field, text=text)
+
+
+def above_of(unit: Staged, units: Container[str]) -> str:
+    """What a unit stands in, as far as that is there; "" for a course, or what stands alone."""
+    for key in (unit.content.get("above"), unit.content.get("course")):
+        if key and key != unit.key and key in units:
+            return str(key)
+    return ""
 
 
 def _as_text(record: Record, names: tuple[str, ...]) -> str:
