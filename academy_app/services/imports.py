@@ -72,7 +72,8 @@ async def end_run(
 
 async def remember(tx: Tx, actor: Actor, run: RunKey, kind: str, mapped: Iterable[Mapped]) -> None:
     """Keep what keys became, in the transaction that made it. Raises Conflict where another run was
-    first; but a label's category can be gone, and another takes its place."""
+    first; but a category can be gone and another take its place, and courses are brought up to
+    date."""
     require(can_import(actor))
     rows = [
         {
@@ -86,9 +87,9 @@ async def remember(tx: Tx, actor: Actor, run: RunKey, kind: str, mapped: Iterabl
         }
         for each in mapped
     ]
-    if kind == "label":
+    if kind in ("label", "course"):
         keys = ("source", "kind", "key")
-        await upsert(tx, Imported, rows, on=keys, change=("subject_id", "is_made", "run_id"))
+        await upsert(tx, Imported, rows, on=keys, change=("subject_id", "note", "run_id"))
     elif rows:
         await (await tx.connection()).execute(insert(Imported), rows)
 

@@ -17,7 +17,7 @@ from academy_app.importers.community import Options
 from academy_app.importers.report import Report
 from academy_app.importers.skool import import_skool
 from academy_app.models.discussion import Category, Mention, Poll, PollOption, Post, Thread
-from academy_app.models.imports import ImportRun
+from academy_app.models.imports import Imported, ImportRun
 from academy_app.models.learning import Course, Lesson, Module, Video
 from academy_app.models.membership import Member
 from academy_app.services import authoring, points
@@ -425,6 +425,10 @@ async def test_courses_for_some_are_drafts_and_nested_sets_stand_side_by_side(
     ]
     told = {each.key: each.params for each in report.entries}
     assert told["import.privacy"] == {"value": "3"}
+    async with reading() as rx:
+        kept = select(Imported).where(col(Imported.kind) == "course", col(Imported.key) == "c1")
+        row = (await rx.scalars(kept)).one()
+    assert (row.subject_id, row.note) == (courses["Paid"].id, "privacy=3")
     assert str(told["import.description_cut"]["text"]).endswith("tail")
 
 

@@ -75,8 +75,8 @@ def silent(_what: str, _done: int, _total: int) -> None:
 async def bring(
     actor: Actor, path: Path, options: Options, progress: Progress, form: Format
 ) -> Report:
-    """Import a community and report. Raises Invalid naming `file`, before anything is written,
-    where the source is not sound."""
+    """Import a community and report. `progress` is told from threads, too. Raises Invalid naming
+    `file` or `labels`, before anything is written, where the source is not sound."""
     from academy_app.importers.community.writer import Writer
 
     require(can_import(actor))

@@ -99,7 +99,7 @@ class Staging:
         `above` is the thread of a reply, `parent` the reply that it answers.
         """
         found = self.connection.execute(
-            "SELECT number, content FROM item WHERE kind = ? AND key = ?", (kind, key)
+            "SELECT number, content, place FROM item WHERE kind = ? AND key = ?", (kind, key)
         ).fetchone()
         if found is None:
             self.connection.execute(
@@ -108,11 +108,13 @@ class Staging:
                 (kind, key, above or None, parent or None, at, place, _packed(content)),
             )
             return []
+        # Reports name where there is most of it.
+        where = place if len(_packed(content)) > len(found[1]) else found[2]
         joined, others = _joined(json.loads(found[1]), content)
         self.connection.execute(
-            "UPDATE item SET content = ?, at = CASE at WHEN '' THEN ? ELSE at END,"
+            "UPDATE item SET content = ?, at = CASE at WHEN '' THEN ? ELSE at END, place = ?,"
             " above = coalesce(above, ?), parent = coalesce(parent, ?) WHERE number = ?",
-            (_packed(joined), at, above or None, parent or None, found[0]),
+            (_packed(joined), at, where, above or None, parent or None, found[0]),
         )
         return others
 

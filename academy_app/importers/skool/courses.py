@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import col
 
-from academy_app.core.db import reading
+from academy_app.core.db import reading, writing
 from academy_app.core.errors import Invalid
 from academy_app.core.i18n import translate
 from academy_app.core.levels import HIGHEST
@@ -33,6 +33,7 @@ from academy_app.importers.skool.units import above_of
 from academy_app.models.learning import Course
 from academy_app.services.authoring import allowed_video
 from academy_app.services.authoring.drafts import BODY, TITLE, VIDEOS
+from academy_app.services.imports import Mapped, remember
 from academy_app.services.slugs import free_slug
 
 # Of a course, by its privacy: who may see it at once. Others wait as drafts for their author.
@@ -68,6 +69,21 @@ async def bring_courses(run: Run) -> None:
             converter=lambda _there, _files, writer=writer: writer.convert,  # type: ignore[misc]
             progress=run.progress,
         )
+        if not run.options.is_dry:
+            await _remember(run, tree.course, course.settings.key)
+
+
+async def _remember(run: Run, unit: Staged, source_key: str) -> None:
+    """With what Skool said of who may see it, which has no place here."""
+    privacy = str(unit.content.get("privacy") or "")
+    async with writing() as tx:
+        course_id = await tx.scalar(
+            select(col(Course.id)).where(col(Course.source_key) == source_key)
+        )
+        if course_id is not None:
+            note = f"privacy={privacy}" if privacy else ""
+            mapped = [Mapped(unit.key, course_id, note=note)]
+            await remember(tx, run.actor, run.key, "course", mapped)
 
 
 @dataclass
