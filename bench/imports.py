@@ -35,7 +35,8 @@ COMMENTS = 9
 MEMBERS = 2_000
 LIMIT_SECONDS = 180
 _SYLLABLES = (
-    "ba che dor el fin gar hu is jo kan li mer no ost pra qui ren sol tam ur ven wil".split()
+    *("ba", "che", "dor", "el", "fin", "gar", "hu", "is", "jo", "kan", "li", "mer", "no", "ost"),
+    *("pra", "qui", "ren", "sol", "tam", "ur", "ven", "wil"),
 )
 
 
@@ -69,12 +70,12 @@ async def _imported(file: Path, posts: int) -> tuple[float, float, float]:
             tx.add(Member(id=1, name="Admin", role=Role.ADMIN))
         before, begun = _peak(), time.perf_counter()
         await import_skool(Actor(1, Role.ADMIN, session_id=1), file, Options())
-        seconds = time.perf_counter() - begun
+        seconds, peak = time.perf_counter() - begun, _peak()
         async with reading() as rx:
             assert await rx.scalar(select(func.count()).select_from(Post)) == posts
             assert await points.wrong(rx) == []
     await database.dispose()
-    return seconds, _peak(), before
+    return seconds, peak, before
 
 
 def _peak() -> float:
@@ -110,7 +111,7 @@ def _user(number: int) -> dict[str, Any]:
 def _tree(number: int, chance: random.Random, vocabulary: list[str]) -> dict[str, Any]:
     begun = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(minutes=10 * number)
     key = f"post{number}"
-    post = _post(key, key, "", begun, chance, _text(chance, vocabulary, 30, 200))
+    post = _post((key, key, ""), begun, chance, _text(chance, vocabulary, 30, 200))
     post["labelId"] = f"label{number % 12}"
     post["metadata"]["title"] = " ".join(chance.choices(vocabulary, k=6))
     children: list[dict[str, Any]] = []
@@ -119,18 +120,17 @@ def _tree(number: int, chance: random.Random, vocabulary: list[str]) -> dict[str
         at = begun + timedelta(seconds=30 * place + 30)
         comment_key, parent = f"{key}c{place}", chance.choice(parents)
         words = _text(chance, vocabulary, 5, 70)
-        children.append({"post": _post(comment_key, key, parent, at, chance, words)})
+        children.append({"post": _post((comment_key, key, parent), at, chance, words)})
         parents.append(comment_key)
     return {"post": post, "children": children}
 
 
 def _post(
-    key: str, root: str, parent: str, at: datetime, chance: random.Random, text: str
+    names: tuple[str, str, str], at: datetime, chance: random.Random, text: str
 ) -> dict[str, Any]:
+    """`names` are its id, its root's and its parent's."""
     return {
-        "id": key,
-        "rootId": root,
-        "parentId": parent,
+        **dict(zip(("id", "rootId", "parentId"), names, strict=True)),
         "userId": f"user{chance.randrange(MEMBERS)}",
         "createdAt": at.isoformat(),
         "metadata": {

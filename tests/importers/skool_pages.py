@@ -6,6 +6,14 @@ from pathlib import Path
 from typing import Any
 
 SECRET = "sk-never-store-this"
+FILES = (
+    "community.html",
+    "comments.json",
+    "flat.json",
+    "lesson1.json",
+    "lesson2.json",
+    "members.csv",
+)
 
 LABELS = [
     {"id": "lab1", "metadata": {"displayName": "Questions"}},
@@ -101,7 +109,9 @@ FIRST = post(
             [{"file_name": "loaf.pdf", "content_type": "application/pdf",
               "read_url": "https://files.example.org/loaf.pdf?sig=1"}]
         ),
-        "videoLinksData": json.dumps([{"url": "https://youtu.be/dQw4w9WgXcQ", "title": "Kneading"}]),
+        "videoLinksData": json.dumps(
+            [{"url": "https://youtu.be/dQw4w9WgXcQ", "title": "Kneading"}]
+        ),
         "videoIds": "mux77",
     },
 )  # fmt: skip

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -13,7 +14,8 @@ from academy_app.core.errors import Invalid
 from academy_app.core.settings import settings
 from academy_app.importers.cli import app
 from tests import factories
-from tests.importers import cartridges, olx_courses
+from tests.importers import cartridges, olx_courses, skool_pages
+from tests.importers import discourse_pages as forum_pages
 
 
 @pytest.fixture
@@ -74,3 +76,31 @@ def test_without_an_author_nothing_starts(migrated: None, folder: Path) -> None:
         with db.using(db.Database(settings().sqlalchemy_url)), pytest.raises(Invalid) as refused:
             run(folder, "--author", given)
         assert refused.value.fields["author"].key == key
+
+
+async def an_admin() -> None:
+    async with db.writing() as tx:
+        await factories.member(tx, Role.ADMIN, email="boss@example.org")
+    await db.database().dispose()
+
+
+@pytest.mark.parametrize(("command", "pages"), [("skool", skool_pages), ("discourse", forum_pages)])
+def test_a_community_is_rehearsed_and_imported(
+    migrated: None, tmp_path: Path, command: str, pages: Any
+) -> None:
+    folder = pages.write(tmp_path / "saved")
+    with db.using(db.Database(settings().sqlalchemy_url)):
+        asyncio.run(an_admin())
+    with db.using(db.Database(settings().sqlalchemy_url)):
+        text = run(folder, "--dry-run", form=command)
+    assert "Would come" in text
+    for expected in ("3  threads\n", "3  threads of an earlier import"):
+        with db.using(db.Database(settings().sqlalchemy_url)):
+            text = run(folder, "--map", "Questions=Help", form=command)
+        assert expected.replace("3", "3" if command == "skool" else "2", 1) in text
+
+
+def test_a_map_that_is_none_is_refused(migrated: None, tmp_path: Path) -> None:
+    with db.using(db.Database(settings().sqlalchemy_url)), pytest.raises(Invalid) as refused:
+        run(tmp_path, "--map", "Questions", form="skool")
+    assert refused.value.fields["labels"].key == "import.bad_map"

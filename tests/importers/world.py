@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import SQLModel
 
 from academy_app.core.actor import Actor
-from academy_app.core.db import reading, writing
+from academy_app.core.db import Database, reading, writing
 from academy_app.core.markdown import text_of
 from academy_app.importers.report import Report
 from tests import factories
@@ -39,6 +39,56 @@ async def dump() -> dict[str, list[dict[str, Any]]]:
     for row in found["imported"]:
         row.pop("run_id")
     return found
+
+
+async def emptied(db: Database) -> None:
+    """Let the database be as it was made, its ids from 1 again."""
+    names = ", ".join(f'"{table.name}"' for table in SQLModel.metadata.sorted_tables)
+    async with db.writer.begin() as connection:
+        if not db.is_sqlite:
+            await connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+            return
+        for table in reversed(SQLModel.metadata.sorted_tables):
+            await connection.execute(table.delete())
+
+
+async def told() -> list[Any]:
+    """What people find, with names for ids: the same however often a run was cut off."""
+    found = await dump()
+    names = {row["id"]: row["name"] for row in [*found["member"]]}
+    places = {row["id"]: row["name"] for row in found["category"]}
+    threads = {row["id"]: row for row in found["thread"]}
+    posts = {row["id"]: row for row in found["post"]}
+
+    def named(text: str) -> str:
+        return re.sub(r"/people/(\d+)", lambda one: names[int(one[1])], text)
+
+    def of_post(row: dict[str, Any]) -> tuple[Any, ...]:
+        parent = posts.get(row["parent_id"])
+        kept = [row[name] for name in ("path", "number", "likes", "likes_carried", "created_at")]
+        who = names.get(row["author_id"])
+        return (threads[row["thread_id"]]["title"], *kept, who, named(row["body_html"]),
+                parent and parent["number"])  # fmt: skip
+
+    def of_thread(row: dict[str, Any]) -> tuple[Any, ...]:
+        kept = ("title", "excerpt", "replies", "highest", "likes", "score", "activity_at",
+                "is_pinned", "is_locked", "has_poll")  # fmt: skip
+        answer = posts.get(row["answer_id"])
+        return (*(row[name] for name in kept), places[row["category_id"]],
+                names.get(row["last_author_id"]), answer and answer["number"])  # fmt: skip
+
+    return [
+        sorted(map(of_thread, threads.values())),
+        sorted(map(of_post, posts.values()), key=repr),
+        sorted((row["name"], row["email"] or "", row["points"]) for row in found["member"]),
+        sorted((row["title"], row["body"], row["is_published"]) for row in found["lesson"]),
+        sorted(
+            (row["kind"], row["title"], row["tags"], row["text"]) for row in found["search_entry"]
+        ),
+        sorted((row["kind"], row["key"]) for row in found["imported"]),
+        sorted((row["text"], row["votes"]) for row in found["poll_option"]),
+        sorted((names[row["member_id"]], row["number"]) for row in found["thread_read"]),
+    ]
 
 
 def squeezed(text: str) -> str:

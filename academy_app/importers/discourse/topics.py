@@ -55,6 +55,9 @@ class TopicReader:
 
     def topic(self, record: Record) -> None:
         key = record.text("id")[:_LONGEST_KEY]
+        if not key:
+            # A later page of a topic: its posts, which say whose they are, have been read.
+            return
         if record.text("archetype") == "private_message":
             self.report.lost("import.private_left_out", record.place, name=record.text("title"))
             self.staging.put("private", key, {}, record.place)

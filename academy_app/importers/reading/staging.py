@@ -40,20 +40,16 @@ WITH RECURSIVE below (number, key, at, depth) AS (
 SELECT number, at, depth FROM below;
 """
 _STEPS: Final = """
-CREATE TEMP TABLE ranked AS
-SELECT item.number AS number, row_number() OVER (
-    ORDER BY thread.at, thread.number, seen.at, seen.depth, item.number) AS step
-FROM item JOIN seen ON seen.number = item.number
-JOIN item AS thread ON thread.kind = 'thread' AND thread.key = item.above
-WHERE item.kind = 'reply';
-UPDATE item SET step = (SELECT step FROM ranked WHERE ranked.number = item.number)
-WHERE kind = 'reply';
-CREATE TEMP TABLE others AS
-SELECT number, row_number() OVER (PARTITION BY kind ORDER BY at, number) AS step
+CREATE TABLE ranked (number INTEGER PRIMARY KEY, step INTEGER);
+INSERT INTO ranked
+SELECT item.number, row_number() OVER (
+    ORDER BY thread.at, thread.number, seen.at, seen.depth, item.number)
+FROM seen JOIN item ON item.number = seen.number
+JOIN item AS thread ON thread.kind = 'thread' AND thread.key = item.above;
+INSERT INTO ranked
+SELECT number, row_number() OVER (PARTITION BY kind ORDER BY at, number)
 FROM item WHERE kind <> 'reply';
-CREATE UNIQUE INDEX temp.others_number ON others (number);
-UPDATE item SET step = (SELECT step FROM others WHERE others.number = item.number)
-WHERE kind <> 'reply';
+UPDATE item SET step = (SELECT step FROM ranked WHERE ranked.number = item.number);
 CREATE INDEX by_step ON item (kind, step);
 """
 # Texts of which another version is not lost in silence.

@@ -5,6 +5,7 @@ from academy_app.services.membership.arriving import (
     cleaned_name,
     members_arrive,
 )
+from academy_app.services.membership.claiming import claim_link, give_to
 from academy_app.services.membership.joining import (
     Invitation,
     create_admin,
@@ -39,9 +40,11 @@ __all__ = [
     "address",
     "change_password",
     "change_picture",
+    "claim_link",
     "cleaned_name",
     "create_admin",
     "first_admin_link",
+    "give_to",
     "invite",
     "is_link_usable",
     "join",

@@ -31,6 +31,7 @@ from academy_app.services.discussion import (
 )
 from tests import factories
 from tests.conftest import Statements
+from tests.importers.world import emptied
 
 # Whatever a post is made of: of these an arrival must leave the same as a member who writes.
 TABLES = ("thread", "post", "thread_tag", "poll", "poll_option", "mention", "thread_read")
@@ -145,7 +146,7 @@ async def test_it_is_what_members_would_have_written(db: Database, clock: Travel
     seen = []
     for how in ("here", "elsewhere"):
         clock.at = begun
-        await _emptied(db)
+        await emptied(db)
         admin, ann, bob, category_id = await scene()
         if how == "here":
             await written_here(clock, ann, bob, category_id)
@@ -154,16 +155,6 @@ async def test_it_is_what_members_would_have_written(db: Database, clock: Travel
         seen.append(await everything())
     assert seen[0] == seen[1]
     assert [len(seen[0][name]) for name in TABLES] == [1, 7, 2, 1, 2, 2, 2]
-
-
-async def _emptied(db: Database) -> None:
-    names = ", ".join(f'"{table.name}"' for table in SQLModel.metadata.sorted_tables)
-    async with db.writer.begin() as connection:
-        if not db.is_sqlite:
-            await connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
-            return
-        for table in reversed(SQLModel.metadata.sorted_tables):
-            await connection.execute(table.delete())
 
 
 async def test_nobody_is_told_and_the_list_changes_once(db: Database, clock: Travel) -> None:
