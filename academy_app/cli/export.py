@@ -35,6 +35,14 @@ def course(
     _run(out, email, lambda actor: export_course(actor, slug, out))
 
 
+@app.command()
+def community(out: _Out, email: _As = "") -> None:
+    """Members, categories, threads and replies, for `import academy`."""
+    from academy_app.exporters.community import export_community
+
+    _run(out, email, lambda actor: export_community(actor, out))
+
+
 def _run(out: Path, email: str, export: Callable[[Actor], Awaitable[Exported]]) -> None:
     done = asyncio.run(_exported(email, export))
     for path in done.missing:

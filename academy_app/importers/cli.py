@@ -155,6 +155,22 @@ def discourse(
     _tell(asyncio.run(_community(import_discourse, author, path, options)), report)
 
 
+@app.command()
+def academy(
+    path: _Path,
+    *,
+    language: _Language = DEFAULT,
+    author: _Admin = "",
+    dry_run: _DryRun = False,
+    report: _Report = None,
+) -> None:
+    """A community that an academy has exported."""
+    from academy_app.importers.academy import import_academy
+
+    options = community.Options(dry_run, language)
+    _tell(asyncio.run(_community(import_academy, author, path, options)), report)
+
+
 def _labels(mapped: Sequence[str] | None) -> dict[str, str]:
     """`label=category` each. Raises Invalid naming `labels`."""
     pairs = [one.partition("=") for one in mapped or ()]

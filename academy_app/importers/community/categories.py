@@ -85,7 +85,11 @@ def rehearsed(run: Run, plan: Plan) -> None:
         plan.ids[label] = plan.ids[first]
 
 
-_USED = "SELECT DISTINCT json_extract(content, '$.label') FROM item WHERE kind = 'thread'"
+_USED = (
+    "SELECT DISTINCT json_extract(content, '$.label') FROM item WHERE kind = 'thread'"
+    " AND json_extract(content, '$.lesson') IS NULL"
+    " UNION SELECT key FROM item WHERE kind = 'label' AND json_extract(content, '$.is_kept')"
+)
 
 
 def _name(run: Run, label: str, labels: dict[str, Staged]) -> str:

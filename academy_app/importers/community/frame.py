@@ -38,12 +38,14 @@ class Options:
 @dataclass(frozen=True, slots=True)
 class Format:
     """`read` stages files; `scribe` writes the Markdown of a thread or a reply. Both run in a
-    thread. `also` brings what is no community."""
+    thread. `also` brings what is no community, before what is said in it; `after` what is left on
+    threads and replies that are here."""
 
     name: str
     read: Callable[[Sequence[Source], Staging, Report, Progress], None]
     scribe: Callable[[Staged, People, Report], str]
     also: "Callable[[Run], Awaitable[None]] | None" = None
+    after: "Callable[[Run], Awaitable[None]] | None" = None
 
 
 @dataclass

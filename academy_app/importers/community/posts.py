@@ -96,8 +96,9 @@ class Posts:
         poll, poll_words = self._poll(each)
         title, above = self._title(each)
         words = self._words(each, above, poll_words) or [_NOTHING]
+        lesson_id = content.get("lesson_id")
         arriving = ArrivingThread(
-            plan.id_of(str(content.get("label") or "")),
+            None if lesson_id else plan.id_of(str(content.get("label") or "")),
             authors.get(str(content.get("author") or "")),
             title,
             words[0],
@@ -108,6 +109,9 @@ class Posts:
             poll=poll,
             is_pinned=bool(content.get("is_pinned")),
             is_locked=bool(content.get("is_locked")),
+            lesson_id=lesson_id,
+            video_id=content.get("video_id"),
+            seconds=content.get("seconds"),
         )
         return ReadyThread(arriving, words[1:])
 

@@ -62,6 +62,8 @@ class Writer:
             await self.run.format.also(self.run)
         await self._in_batches("thread", self._threads)
         await self._in_batches("reply", self._replies)
+        if self.run.format.after is not None:
+            await self.run.format.after(self.run)
         await asyncio.to_thread(self._compare_points)
 
     async def _in_batches(self, kind: str, make: Make) -> None:

@@ -54,9 +54,10 @@ class ArrivingPoll:
 
 @dataclass(frozen=True, slots=True)
 class ArrivingThread:
-    """A thread with its opening post, written `at`; `likes` are those of the opening."""
+    """A thread with its opening post, written `at`; `likes` are those of the opening. It stands in
+    a category, or under a lesson, there perhaps at a second of a video."""
 
-    category_id: int
+    category_id: int | None
     author_id: int | None
     title: str
     words: Words
@@ -67,6 +68,9 @@ class ArrivingThread:
     poll: ArrivingPoll | None = None
     is_pinned: bool = False
     is_locked: bool = False
+    lesson_id: int | None = None
+    video_id: int | None = None
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,9 @@ def _thread(thread_id: int, each: ArrivingThread) -> Row:
     return {
         "id": thread_id,
         "category_id": each.category_id,
+        "lesson_id": each.lesson_id,
+        "video_id": each.video_id,
+        "seconds": each.seconds,
         "author_id": each.author_id,
         "last_author_id": each.author_id,
         "title": each.title[:TITLE],
