@@ -106,6 +106,9 @@ def bring_in(context: typer.Context) -> None:
 def claim_link(
     member_id: Annotated[int, typer.Argument(help="The number in the address of their page.")],
     email: Annotated[str, typer.Argument(help="The address that the person signs in with.")],
+    give: Annotated[
+        bool, typer.Option("--give", help="The address has an account: give all to that one.")
+    ] = False,
 ) -> None:
     """Make a link by which a person takes up the member that an import made of them."""
     from academy_app.core.actor import Actor, Role
@@ -116,9 +119,14 @@ def claim_link(
         async with writing() as tx:
             # Whoever runs the server may.
             actor = Actor(0, Role.ADMIN, session_id=0)
-            path = await membership.claim_link(tx, actor, member_id, email)
+            if give:
+                account = await membership.account_of(tx, email)
+                await membership.give_to(tx, actor, member_id, account)
+                told = f"All of member {member_id} belongs to {email} now."
+            else:
+                told = membership.address(await membership.claim_link(tx, actor, member_id, email))
         await database().dispose()
-        return membership.address(path)
+        return told
 
     typer.echo(asyncio.run(run()))
 

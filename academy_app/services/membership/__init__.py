@@ -5,7 +5,7 @@ from academy_app.services.membership.arriving import (
     cleaned_name,
     members_arrive,
 )
-from academy_app.services.membership.claiming import claim_link, give_to
+from academy_app.services.membership.claiming import account_of, claim_link, give_to
 from academy_app.services.membership.joining import (
     Invitation,
     create_admin,
@@ -37,6 +37,7 @@ __all__ = [
     "Invitation",
     "SignedIn",
     "Visitor",
+    "account_of",
     "address",
     "change_password",
     "change_picture",

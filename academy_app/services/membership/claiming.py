@@ -13,7 +13,7 @@ from sqlmodel import SQLModel, col
 from academy_app.core.actor import Actor
 from academy_app.core.channels import ACCESS
 from academy_app.core.cleaning import cleaned_email
-from academy_app.core.db import Tx
+from academy_app.core.db import Reading, Tx
 from academy_app.core.errors import Conflict, NotFound
 from academy_app.core.events import MemberChanged
 from academy_app.models.discussion import Like
@@ -37,6 +37,16 @@ async def claim_link(tx: Tx, actor: Actor, member_id: int, email: str) -> str:
         raise Conflict("claim.has_account")
     await links.withdraw(tx, Purpose.CLAIM, member_id=member.id)
     return await links.make(tx, Purpose.CLAIM, email=email, member_id=member.id)
+
+
+async def account_of(rx: Reading, email: str) -> int:
+    """The member with this address. Raises NotFound where there is none."""
+    member_id = await rx.scalar(
+        select(col(Member.id)).where(col(Member.email) == cleaned_email(email))
+    )
+    if member_id is None:
+        raise NotFound
+    return member_id
 
 
 async def give_to(tx: Tx, actor: Actor, placeholder_id: int, member_id: int) -> None:
