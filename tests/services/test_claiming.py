@@ -145,7 +145,10 @@ async def test_what_is_theirs_goes_to_the_account_they_have(db: Database, clock:
         async with writing() as tx:
             await discussion.like(tx, actor, posts[factories.key(written)] or 0)
     async with writing() as tx:
+        sent = await links.make(tx, Purpose.RESET, member_id=mine)
         await membership.give_to(tx, admin, mine, ann.member_id)
+    with pytest.raises(NotFound):
+        await membership.reset_password(token(sent), PASSWORD, VISITOR)
     async with reading() as rx:
         assert await rx.get(Member, mine) is None
         thread = await rx.get_one(Thread, written.id)

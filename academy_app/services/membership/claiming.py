@@ -59,6 +59,8 @@ async def give_to(tx: Tx, actor: Actor, placeholder_id: int, member_id: int) -> 
         raise NotFound
     if member_id == placeholder_id or member.is_placeholder:
         raise Conflict("claim.not_an_account")
+    # A letter to the one must not open the other's account.
+    await links.withdraw(tx, *Purpose, member_id=placeholder_id)
     for column in _columns():
         await _move(tx, column, placeholder_id, member_id)
     # What they liked of the other's is their own now, and gives no point.
