@@ -96,10 +96,47 @@ def create_admin(
 
 @app.command("import", context_settings=HAND_OVER, add_help_option=False)
 def bring_in(context: typer.Context) -> None:
-    """Bring courses in: `import markdown DIR`."""
+    """Bring courses and communities in: `import markdown PATH`, `import skool PATH`."""
     from academy_app.importers.cli import app as importers
 
     importers(context.args, prog_name=f"{PROGRAM} import")
+
+
+@app.command("claim-link")
+def claim_link(
+    member_id: Annotated[int, typer.Argument(help="The number in the address of their page.")],
+    email: Annotated[str, typer.Argument(help="The address that the person signs in with.")],
+    give: Annotated[
+        bool, typer.Option("--give", help="The address has an account: give all to that one.")
+    ] = False,
+) -> None:
+    """Make a link by which a person takes up the member that an import made of them."""
+    from academy_app.core.actor import Actor, Role
+    from academy_app.core.db import database, writing
+    from academy_app.services import membership
+
+    async def run() -> str:
+        async with writing() as tx:
+            # Whoever runs the server may.
+            actor = Actor(0, Role.ADMIN, session_id=0)
+            if give:
+                account = await membership.account_of(tx, email)
+                await membership.give_to(tx, actor, member_id, account)
+                told = f"All of member {member_id} belongs to {email} now."
+            else:
+                told = membership.address(await membership.claim_link(tx, actor, member_id, email))
+        await database().dispose()
+        return told
+
+    typer.echo(asyncio.run(run()))
+
+
+@app.command(context_settings=HAND_OVER, add_help_option=False)
+def export(context: typer.Context) -> None:
+    """Take a course or the community along: `export course SLUG OUT.zip`."""
+    from academy_app.cli.export import app as exporters
+
+    exporters(context.args, prog_name=f"{PROGRAM} export")
 
 
 @app.command()

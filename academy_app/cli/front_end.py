@@ -18,7 +18,17 @@ STATIC = WEB / "build" / "client"
 KEY = WEB / "build" / "key"
 
 # Rooms that no page imports what it draws from.
-BEHIND_THE_STATE = {"api", "cli", "importers", "jobs", "models", "policy", "queries", "services"}
+BEHIND_THE_STATE = {
+    "api",
+    "cli",
+    "exporters",
+    "importers",
+    "jobs",
+    "models",
+    "policy",
+    "queries",
+    "services",
+}
 
 # Of those, what takes part in a build.
 PLUGINS = {"lean.py", "same_origin.py"}

@@ -25,10 +25,12 @@ _ENDING = re.compile(r"\.[a-z0-9]{1,8}")
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """`path` is within the files directory, with forward slashes; `size` in bytes."""
+    """`path` is within the files directory, with forward slashes; `size` in bytes. What is not
+    new was there already, and somebody may need it."""
 
     path: str
     size: int
+    is_new: bool = False
 
 
 async def save(content: bytes | Path, name: str, folder: str = "attachments") -> Stored:
@@ -80,13 +82,14 @@ def _save(content: bytes | Path, name: str, folder: str) -> Stored:
             path = f"{folder}/{digest.hexdigest()}{_ending(name)}"
             target = _resolved(path)
             target.parent.mkdir(parents=True, exist_ok=True)
+            is_new = not target.exists()
             # Whole or not at all, whoever reads meanwhile.
             Path(half.name).replace(target)
         except BaseException:
             Path(half.name).unlink(missing_ok=True)
             raise
     target.chmod(0o644)
-    return Stored(path, target.stat().st_size)
+    return Stored(path, target.stat().st_size, is_new)
 
 
 def _chunks(content: bytes | Path) -> Iterable[bytes]:

@@ -36,6 +36,8 @@ class Report:
     """Collects entries, in the order of the source. Of a rehearsal nothing was written."""
 
     entries: list[Entry] = field(default_factory=list)
+    # What comes by the thousand is counted, not listed.
+    totals: Counter[tuple[Outcome, str]] = field(default_factory=Counter)
     seconds: float = 0.0
     is_rehearsal: bool = False
 
@@ -48,13 +50,28 @@ class Report:
     def lost(self, key: str, file: str = "", line: int = 0, **params: str | float) -> None:
         self.entries.append(Entry("lost", key, file, line, params))
 
+    def came_many(self, key: str, count: int) -> None:
+        """So many came, too many to list each."""
+        if count:
+            self.totals["came", key] += count
+
     def count(self, key: str) -> int:
         """How often `key` was entered."""
         return self.counts[key]
 
     @property
     def counts(self) -> Counter[str]:
-        return Counter(entry.key for entry in self.entries)
+        counts = Counter(entry.key for entry in self.entries)
+        for (_, key), count in self.totals.items():
+            counts[key] += count
+        return counts
+
+    def counts_of(self, outcome: Outcome) -> Counter[str]:
+        counts = Counter(entry.key for entry in self.of(outcome))
+        for (which, key), count in self.totals.items():
+            if which == outcome:
+                counts[key] += count
+        return counts
 
     def of(self, outcome: Outcome) -> list[Entry]:
         return [entry for entry in self.entries if entry.outcome == outcome]
@@ -75,8 +92,7 @@ class Report:
             "seconds": round(self.seconds, 3),
             "rehearsal": self.is_rehearsal,
             "counts": {
-                outcome: dict(sorted(Counter(each.key for each in self.of(outcome)).items()))
-                for outcome in OUTCOMES
+                outcome: dict(sorted(self.counts_of(outcome).items())) for outcome in OUTCOMES
             },
             "entries": [
                 {
@@ -101,7 +117,11 @@ def _lines(report: Report, language: str) -> Iterable[str]:
         told = [each for each in entries if outcome == "changed" and each.file in unchanged]
         entries = [each for each in entries if outcome != "changed" or each.file not in unchanged]
         yield ""
-        yield translate(language, f"import.{would}{outcome}", count=len(entries))
+        totals = {key: n for (which, key), n in report.totals.items() if which == outcome}
+        count = len(entries) + sum(totals.values())
+        yield translate(language, f"import.{would}{outcome}", count=count)
+        for key, total in totals.items():
+            yield f"  {total:5}  {translate(language, f'{key}_all')}"
         for key, group in _grouped(entries):
             yield from _group_lines(key, group, language, with_places=outcome != "came")
         if told:

@@ -1,5 +1,23 @@
 """The tables, one module a noun. Importing this package fills `SQLModel.metadata`."""
 
-from academy_app.models import channels, discussion, learning, membership, notices, search, watching
+from academy_app.models import (
+    channels,
+    discussion,
+    imports,
+    learning,
+    membership,
+    notices,
+    search,
+    watching,
+)
 
-__all__ = ["channels", "discussion", "learning", "membership", "notices", "search", "watching"]
+__all__ = [
+    "channels",
+    "discussion",
+    "imports",
+    "learning",
+    "membership",
+    "notices",
+    "search",
+    "watching",
+]

@@ -108,7 +108,8 @@ class Post(SQLModel, table=True):
     `path` puts them in the order of the page: the numbers of a reply's ancestors and its own,
     each in six digits. It has three steps at most; who answers deeper down stands beside whom
     they answer, and `parent_id` tells whom. `client_id` is the author's: sending twice writes
-    once.
+    once. Of its `likes`, so many as `likes_carried` came along in an import that did not say whose
+    they are; every other one is a Like.
     """
 
     __table_args__ = (
@@ -139,6 +140,7 @@ class Post(SQLModel, table=True):
         default=None, sa_type=Id, sa_column_args=key_to("member.id", "SET NULL"), index=True
     )
     likes: int = Field(default=0)
+    likes_carried: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     has_math: bool = Field(default=False)
     renderer_version: int = Field(default=0)
     body: str = Field(default="", sa_column=Column(Text, nullable=False))

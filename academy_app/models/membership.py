@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, false
 from sqlmodel import Field, SQLModel
 
 from academy_app.core.clock import now
@@ -14,7 +14,8 @@ def _member_key(**options: object) -> ForeignKey:
 
 
 class Member(SQLModel, table=True):
-    """A person. Without an e-mail it is a placeholder that a later sign-in may claim."""
+    """A person. A placeholder came with an import and has never signed in: whoever proves to be
+    them may claim it. `source_key` says whom an import means by it."""
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
     email: str | None = Field(default=None, unique=True, max_length=254)
@@ -28,6 +29,8 @@ class Member(SQLModel, table=True):
     points: int = Field(default=0, index=True, sa_column_kwargs={"server_default": "0"})
     # What was said before this is not unread to them; None: before they came.
     caught_up_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    is_placeholder: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    source_key: str | None = Field(default=None, unique=True, max_length=300)
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
 
 

@@ -70,6 +70,29 @@ def test_create_admin_explains_a_refusal(tmp_path: Path, email: str, password: s
     assert roles(tmp_path) == []
 
 
+def test_a_claim_link_is_for_placeholders_alone(tmp_path: Path) -> None:
+    academy(
+        tmp_path, "create-admin", "--email", "ada@example.org", "--password-stdin",
+        stdin="correct horse battery staple\n",
+    )  # fmt: skip
+    with sqlite3.connect(tmp_path / "academy.db") as database:
+        database.executemany(
+            "INSERT INTO member (id, name, role, bio, picture, is_active, is_placeholder,"
+            " created_at) VALUES (?, ?, 'USER', '', '', 1, 1, '2024-01-01 00:00:00')",
+            [(7, "Bob"), (8, "Cleo")],
+        )
+    made = academy(tmp_path, "claim-link", "7", "bob@example.org")
+    assert made.returncode == 0, made.stderr
+    assert "/invitation#" in made.stdout
+    for member_id, options in (("1", ()), ("9", ()), ("8", ("--give",))):
+        refused = academy(tmp_path, "claim-link", member_id, "new@example.org", *options)
+        assert (refused.returncode, refused.stdout) == (1, "")
+        assert len(refused.stderr.strip().splitlines()) == 1
+    given = academy(tmp_path, "claim-link", "8", "ada@example.org", "--give")
+    assert given.returncode == 0, given.stderr
+    assert len(roles(tmp_path)) == 2
+
+
 def test_a_default_secret_is_refused_in_production(tmp_path: Path) -> None:
     finished = academy(tmp_path, "migrate", ACADEMY_ENV="production")
     assert finished.returncode == 1

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from academy_app.core.markdown import plain_text, render
 from academy_app.core.video import AllowedVideo
+from academy_app.importers.courses.files import Files
+from academy_app.importers.courses.source import Content
 from academy_app.importers.markdown.addresses import Addresses
 from academy_app.importers.markdown.folder import read_folder
 from academy_app.importers.markdown.javascript import Unreadable, read_literal
-from academy_app.importers.markdown.mdx import Context, Converted, convert
+from academy_app.importers.markdown.mdx import Context, convert
 from academy_app.importers.report import Report
 
 COURSE = Path(
@@ -24,9 +26,10 @@ COURSE = Path(
 needs_course = pytest.mark.skipif(not COURSE.exists(), reason="the course's files are not here")
 
 
-def converted(source: str, file: str = "a/1.mdx") -> tuple[Converted, Report]:
+def converted(source: str, file: str = "a/1.mdx") -> tuple[Content, Report]:
     report = Report()
-    addresses = Addresses(Path("/nowhere"), "course", {"a/1": "one", "a/2": "two", "b/1": "three"})
+    files = Files(Path("/nowhere"), report)
+    addresses = Addresses("course", {"a/1": "one", "a/2": "two", "b/1": "three"}, files)
     context = Context("en", AllowedVideo(), {}, addresses.link, addresses.image)
     return convert(source, file, context, report), report
 
@@ -207,8 +210,9 @@ PIECES = [
 @given(st.lists(st.sampled_from(PIECES), max_size=30))
 @settings(max_examples=200, deadline=None)
 def test_any_source_converts_and_keeps_its_words(pieces: list[str]) -> None:
-    result, _ = converted("".join(pieces))
-    assert result.body.count("word") >= "".join(pieces).count("word")
+    result, report = converted("".join(pieces))
+    told = "".join(str(value) for entry in report.entries for value in entry.params.values())
+    assert f"{result.body}{told}".count("word") >= "".join(pieces).count("word")
 
 
 @needs_course
@@ -217,7 +221,8 @@ def test_a_real_course_keeps_every_word() -> None:
     report = Report()
     course = read_folder(COURSE / "chapters" / "en", report)
     lessons = list(course.lessons)
-    addresses = Addresses(course.root, "course", {lesson.key: lesson.key for lesson in lessons})
+    slugs = {lesson.key: lesson.key for lesson in lessons}
+    addresses = Addresses("course", slugs, Files(course.root, report))
     context = Context("en", AllowedVideo(), {}, addresses.link, addresses.image)
     assert len(lessons) == 104
     videos = questions = 0
@@ -242,7 +247,7 @@ def words(text: str) -> str:
     return " ".join(re.findall(r"\w+", re.sub(r"\\[nrt]", " ", text)))
 
 
-def video_ids(result: Converted) -> str:
+def video_ids(result: Content) -> str:
     return " ".join(video.address for video in result.videos)
 
 

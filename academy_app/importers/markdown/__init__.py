@@ -1,80 +1,87 @@
-"""A folder of Markdown or MDX lessons with a table of contents becomes a course.
+"""A folder or archive of Markdown or MDX lessons, with a table of contents, becomes a course.
 
-Run again, it brings the course up to date: what is new comes, what changed is updated, what is
-gone becomes a draft. Everything is written in one transaction, so there is no half course.
+So does a course that this site, or another one like it, has exported: see docs/export.md.
 """
 
 import asyncio
-import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from academy_app.core.actor import Actor
-from academy_app.core.db import reading, writing
-from academy_app.core.i18n import DEFAULT
-from academy_app.core.markdown.headings import slugify
+from academy_app.core.archives import opened_source
+from academy_app.importers.courses import (
+    Convert,
+    Destination,
+    Files,
+    Options,
+    Progress,
+    SourceCourse,
+    bring,
+    silent,
+)
 from academy_app.importers.markdown.addresses import Addresses
-from academy_app.importers.markdown.folder import read_folder
+from academy_app.importers.markdown.folder import EXPORTED, read_folder
+from academy_app.importers.markdown.lesson import Lessons
 from academy_app.importers.markdown.mdx import Context
-from academy_app.importers.markdown.prepared import Preparation, Progress, lesson_slugs
 from academy_app.importers.markdown.subtitles import Shelf, read_shelf
-from academy_app.importers.markdown.writer import Writer, known_course
 from academy_app.importers.report import Report
 from academy_app.services.authoring import allowed_video
 
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """`course_slug` names the course here, and tells which one to bring up to date."""
-
-    course_slug: str = ""
-    title: str = ""
-    subtitles: Path | None = None
-    language: str = DEFAULT
-    is_dry: bool = False
-    publish: bool = True
+__all__ = ["Options", "import_folder", "import_markdown"]
 
 
-class _DryRun(Exception):
-    """Rolls back what a rehearsal wrote."""
-
-
-def _silent(_what: str, _done: int, _total: int) -> None:
-    return None
+async def import_markdown(
+    actor: Actor, path: Path, options: Options, progress: Progress = silent
+) -> Report:
+    """Import a folder, or a zip or tar.gz of one. Raises Invalid when it is unusable."""
+    async with opened_source(path) as folder:
+        return await import_folder(actor, folder, options, progress)
 
 
 async def import_folder(
-    actor: Actor, root: Path, options: Options, progress: Progress = _silent
+    actor: Actor, root: Path, options: Options, progress: Progress = silent
 ) -> Report:
     """Import `root` and report. Raises Invalid when the folder or its contents are unusable."""
-    started, report = time.perf_counter(), Report(is_rehearsal=options.is_dry)
+    report = Report(is_rehearsal=options.is_dry)
     course = await asyncio.to_thread(read_folder, root, report)
-    course = replace(course, title=options.title or course.title)
-    slug = options.course_slug or slugify(course.title)
-    source_key = f"markdown:{slug}"
     shelf = await asyncio.to_thread(_shelf, options, report)
-    async with reading() as rx:
-        known = await known_course(rx, source_key)
-    slugs = lesson_slugs(course, known.slugs)
-    addresses = Addresses(course.root, known.course.slug if known.course else slug, slugs)
-    context = Context(
-        options.language, allowed_video(), shelf.titles, addresses.link, addresses.image
+    made = _Made(course, options, shelf)
+    await bring(
+        actor,
+        course,
+        options,
+        report,
+        format_name="markdown",
+        converter=made.converter,
+        progress=progress,
     )
-    preparation = Preparation(course, slugs, context, addresses, shelf, report, options.is_dry)
-    lessons = await preparation.lessons(progress)
-    try:
-        async with writing() as tx:
-            await Writer(tx, actor, source_key, slug, report).write(
-                course, lessons, options.publish
-            )
-            if options.is_dry:
-                raise _DryRun
-    except _DryRun:
-        pass
     shelf.name_what_is_left(report)
-    addresses.name_what_is_left(report)
-    report.seconds = time.perf_counter() - started
+    if made.addresses is not None:
+        await asyncio.to_thread(made.addresses.name_what_is_left, report)
     return report
+
+
+@dataclass
+class _Made:
+    """What converts the lessons, made once it is known where they lead."""
+
+    course: SourceCourse
+    options: Options
+    shelf: Shelf
+    addresses: Addresses | None = None
+
+    def converter(self, there: Destination, files: Files) -> Convert:
+        self.addresses = Addresses(there.course_slug, there.lesson_slugs, files)
+        context = Context(
+            self.options.language,
+            allowed_video(),
+            self.shelf.titles,
+            self.addresses.link,
+            self.addresses.image,
+        )
+        by_file = {lesson.file: lesson.key for lesson in self.course.lessons}
+        is_exported = (self.course.root / EXPORTED).is_file()
+        return Lessons(context, self.addresses, self.shelf, is_exported, by_file).convert
 
 
 def _shelf(options: Options, report: Report) -> Shelf:

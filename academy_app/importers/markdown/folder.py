@@ -12,12 +12,19 @@ import yaml
 from academy_app.core.errors import Invalid, Problem
 from academy_app.core.levels import HIGHEST
 from academy_app.core.markdown import plain_text
+from academy_app.importers.courses.source import (
+    Settings,
+    SourceCourse,
+    SourceLesson,
+    SourceModule,
+)
 from academy_app.importers.markdown.components import FRAMEWORKS
 from academy_app.importers.report import Report
 
 ENDINGS: Final = (".md", ".mdx", ".markdown")
-CONTENTS: Final = ("_toctree.yml", "_toctree.yaml", "toc.yml", "toc.yaml", "_toc.yml")
-MAX_FILE: Final = 2_000_000
+EXPORTED: Final = "academy.yml"
+CONTENTS: Final = (EXPORTED, "_toctree.yml", "_toctree.yaml", "toc.yml", "toc.yaml", "_toc.yml")
+MAX_FILE: Final = 5_000_000
 MAX_LESSONS: Final = 5_000
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
@@ -27,63 +34,44 @@ _FIRST_HEADING = re.compile(
 _BULLET = re.compile(r"[ \t]*[-*+][ \t]+\[(.+?)\]\(<?([^)<>]+?)>?\)")
 _SUMMARY_HEADING = re.compile(r"#{1,6}[ \t]+(.+?)[ \t]*$")
 _NUMBERED = re.compile(r"^\d+[a-z]?[ ._-]+")
+_OWN_CHILDREN: Final = ("modules", "lessons")
 _NUMBER = re.compile(r"(\d+)")
-
-
-@dataclass(frozen=True, slots=True)
-class SourceLesson:
-    """`key` is the file's path in the folder without its ending; `line` is where `body` begins."""
-
-    key: str
-    file: str
-    title: str
-    body: str
-    line: int
-    matter: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class SourceModule:
-    key: str
-    title: str
-    lessons: tuple[SourceLesson, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SourceCourse:
-    root: Path
-    title: str
-    modules: tuple[SourceModule, ...]
-    description: str = ""
-    tags: tuple[str, ...] = ()
-    level: int = 1
-
-    @property
-    def lessons(self) -> Iterator[SourceLesson]:
-        for module in self.modules:
-            yield from module.lessons
 
 
 @dataclass
 class _Listed:
-    """A module as the contents name it: pairs of a path and a title, which may be empty."""
+    """A module as the contents name it: pairs of a path and a title, which may be empty. `key`
+    is given by our own export."""
 
     title: str
     lessons: list[tuple[str, str]] = field(default_factory=list)
+    key: str = ""
 
 
 def read_folder(root: Path, report: Report) -> SourceCourse:
     """Read the whole folder. Raises Invalid naming `folder` when there is no lesson in it."""
     if not root.is_dir():
         raise Invalid({"folder": Problem("import.no_folder", {"folder": str(root)})})
-    reader = _Folder(root.resolve(), report)
+    reader = _Folder(_innermost(root.resolve()), report)
     title, listed = reader.contents()
-    modules = _told_apart(module for each in listed if (module := reader.module(each)).lessons)
+    found = [reader.module(each) for each in listed]
+    modules = _told_apart(each for each in found if each.lessons or reader.is_exported)
     if not modules:
         raise Invalid({"folder": Problem("import.no_lessons", {"folder": str(root)})})
     reader.name_what_is_left()
     title = title or _title_of(reader.root.name)
-    return SourceCourse(reader.root, title, modules, reader.description, reader.tags, reader.level)
+    return SourceCourse(reader.root, title, modules, reader.settings)
+
+
+def _innermost(root: Path) -> Path:
+    """An archive often holds one folder and nothing beside it."""
+    within = [path for path in root.iterdir() if not path.name.startswith(".")]
+    is_wrapped = len(within) == 1 and within[0].is_dir() and not within[0].is_symlink()
+    return within[0] if is_wrapped and _has_contents(within[0]) else root
+
+
+def _has_contents(folder: Path) -> bool:
+    return any((folder / name).is_file() for name in (*CONTENTS, "SUMMARY.md"))
 
 
 def _told_apart(modules: Iterable[SourceModule]) -> tuple[SourceModule, ...]:
@@ -105,9 +93,8 @@ class _Folder:
         )
         self.taken: set[Path] = set()
         self.contents_name = ""
-        self.description = ""
-        self.tags: tuple[str, ...] = ()
-        self.level = 1
+        self.settings = Settings()
+        self.is_exported = False
 
     def contents(self) -> tuple[str, list[_Listed]]:
         """The course's title, if the contents give one, and its modules."""
@@ -126,7 +113,7 @@ class _Folder:
         lessons = tuple(filter(None, (self._lesson(*pair) for pair in listed.lessons)))
         folders = {lesson.key.rpartition("/")[0] for lesson in lessons}
         key = folders.pop() if len(folders) == 1 else ""
-        return SourceModule(key or listed.title, listed.title, lessons)
+        return SourceModule(listed.key or key or listed.title, listed.title, lessons)
 
     def name_what_is_left(self) -> None:
         for path in self.files:
@@ -144,9 +131,8 @@ class _Folder:
             ) from error
         title = str(found.get("title", "")) if isinstance(found, dict) else ""
         if isinstance(found, dict):
-            self.description = str(found.get("description") or "")
-            self.tags = tuple(map(str, found.get("tags") or ()))
-            self.level = _level(found.get("level"))
+            self.settings = _settings(found)
+            self.is_exported = path.name == EXPORTED
         parts = _children(found) if isinstance(found, dict) else found
         if not isinstance(parts, list):
             raise Invalid(
@@ -157,6 +143,11 @@ class _Folder:
         return title, [*([loose] if loose.lessons else []), *filter(None, modules)]
 
     def _yaml_module(self, part: Mapping[str, Any], loose: _Listed) -> _Listed | None:
+        if self.is_exported:
+            # A module may be empty.
+            return _Listed(
+                str(part.get("title") or ""), _yaml_lessons([part]), str(part.get("id") or "")
+            )
         if not _children(part):
             loose.lessons += _yaml_lessons([part])
             return None
@@ -196,7 +187,7 @@ class _Folder:
         matter, body = self._front_matter(source, name)
         heading = _FIRST_HEADING.search(body)
         words = str(matter.get("title") or title or (plain_text(heading[1]) if heading else ""))
-        key = name.rpartition(".")[0]
+        key = str((self.is_exported and matter.get("id")) or name.rpartition(".")[0])
         line = 1 + source.count("\n", 0, len(source) - len(body))
         return SourceLesson(key, name, words.strip() or _title_of(path.stem), body, line, matter)
 
@@ -242,8 +233,23 @@ def _level(wish: Any) -> int:
     return wish if type(wish) is int and 1 <= wish <= HIGHEST else 1
 
 
+def _settings(found: Mapping[str, Any]) -> Settings:
+    fraction = found.get("watched_fraction")
+    return Settings(
+        description=str(found.get("description") or ""),
+        tags=tuple(map(str, found.get("tags") or ())),
+        level=_level(found.get("level")),
+        key=str(found.get("id") or ""),
+        slug=str(found.get("slug") or ""),
+        thumbnail=str(found.get("thumbnail") or ""),
+        watched_fraction=float(fraction) if isinstance(fraction, int | float) else None,
+        text_completion="mark" if found.get("text_completion") == "mark" else "read",
+        is_published=found.get("published") is not False,
+    )
+
+
 def _children(part: Mapping[str, Any]) -> list[Any]:
-    for name in ("sections", "chapters", "parts", "items", "pages", "children"):
+    for name in ("sections", "chapters", "parts", "items", "pages", "children", *_OWN_CHILDREN):
         if isinstance(part.get(name), list):
             return list(part[name])
     return []

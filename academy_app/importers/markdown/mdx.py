@@ -7,11 +7,12 @@ lead to Academy's lessons. Nothing is dropped in silence: what does not stay is 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from academy_app.core.errors import Invalid
 from academy_app.core.i18n import translate
 from academy_app.core.video import AllowedVideo, recognise
+from academy_app.importers.courses.source import Content, FoundVideo
 from academy_app.importers.markdown import components
 from academy_app.importers.markdown.javascript import Tag, Unreadable, read_tag
 from academy_app.importers.report import Report
@@ -54,23 +55,6 @@ class Context:
     """Of a relative image in a file: its address once stored, or None when there is no file."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundVideo:
-    """`key` as the provider knows it; `place` is the heading above it."""
-
-    address: str
-    key: str
-    title: str
-    place: str
-
-
-@dataclass
-class Converted:
-    body: str = ""
-    videos: list[FoundVideo] = field(default_factory=list)
-    questions: list[dict[str, Any]] = field(default_factory=list)
-
-
 @dataclass
 class _Frame:
     """An open component whose content is being gathered."""
@@ -81,7 +65,7 @@ class _Frame:
     parts: list[str] = field(default_factory=list)
 
 
-def convert(source: str, file: str, context: Context, report: Report) -> Converted:
+def convert(source: str, file: str, context: Context, report: Report) -> Content:
     """Rewrite one file; `report` learns what became of each component."""
     return _Walk(source, file, context, report).run()
 
@@ -89,7 +73,7 @@ def convert(source: str, file: str, context: Context, report: Report) -> Convert
 class _Walk:
     def __init__(self, source: str, file: str, context: Context, report: Report) -> None:
         self.source, self.file, self.context, self.report = source, file, context, report
-        self.result = Converted()
+        self.result = Content()
         self.frames = [_Frame(Tag("", False, False, 0), 0, "")]
         self.heading = ""
         self.variants: list[str] = []
@@ -99,7 +83,7 @@ class _Walk:
         self.position = self.end = 0
         self.line = 1
 
-    def run(self) -> Converted:
+    def run(self) -> Content:
         while found := _TOKEN.search(self.source, self.position):
             self._emit(self._outdented(self._up_to(found.start())))
             self.end = found.end()

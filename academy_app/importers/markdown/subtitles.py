@@ -6,7 +6,6 @@ video whose key, or whose whole title, is its name.
 """
 
 import csv
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,24 +15,15 @@ from typing import Final
 
 from academy_app.core.errors import Invalid, Problem
 from academy_app.core.markdown.headings import slugify
-from academy_app.core.subtitles import Transcript, parse
 from academy_app.core.video import AllowedVideo, recognise
+from academy_app.importers.courses.source import SubtitleFile
+from academy_app.importers.courses.transcripts import read_subtitles
 from academy_app.importers.report import Report
 
 FILE_COLUMNS: Final = ("srt_filename", "file", "filename")
 ENDINGS: Final = (".srt", ".vtt")
 
 _NUMBER = re.compile(r"^\d+[ ._-]+")
-
-
-@dataclass(frozen=True, slots=True)
-class SubtitleFile:
-    """`source_key` changes when the file does."""
-
-    name: str
-    source_key: str
-    language: str
-    transcript: Transcript
 
 
 @dataclass
@@ -93,18 +83,9 @@ def read_beside(video: Path, key: str, language: str, shelf: Shelf, report: Repo
 
 
 def _read_file(path: Path, name: str, language: str, shelf: Shelf, report: Report) -> None:
-    content = path.read_bytes()
-    try:
-        transcript = parse(content, path.name)
-    except Invalid as refusal:
-        why = refusal.fields["file"]
-        report.lost("import.subtitle_refused", name, 0, **{**why.params, "reason": why.key})
-        return
-    for warned in transcript.warnings:
-        report.changed("import.subtitle_mended", name, warned.line, reason=warned.key)
-    digest = hashlib.sha256(content).hexdigest()[:16]
-    spoken = transcript.language or language
-    shelf.files[name] = SubtitleFile(name, f"{name}#{digest}"[-300:], spoken, transcript)
+    found = read_subtitles(path.read_bytes(), name, language, report)
+    if found is not None:
+        shelf.files[name] = found
 
 
 def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:

@@ -29,6 +29,7 @@ from academy_app.policy.decisions.learning import (
 )
 from academy_app.policy.decisions.membership import (
     can_change_members,
+    can_import,
     can_manage_members,
     can_manage_sign_ins,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "can_edit_post",
     "can_endorse",
     "can_enter_course",
+    "can_import",
     "can_keep_order",
     "can_manage_community",
     "can_manage_members",

@@ -18,3 +18,9 @@ def can_manage_sign_ins(actor: Actor) -> Decision:
     """Passwords, sessions and tokens are changed by who is signed in, not by a script's token:
     a token that leaked must not make itself a second one or lock its owner out."""
     return YES if actor.session_id is not None else no("account.needs_session")
+
+
+def can_import(actor: Actor) -> Decision:
+    """Who brings in what others wrote, in their names, and them as members: as who changes
+    members."""
+    return can_change_members(actor)

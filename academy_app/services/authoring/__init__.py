@@ -13,7 +13,14 @@ from academy_app.services.authoring.courses import (
     unpublish_course,
     update_course,
 )
-from academy_app.services.authoring.drafts import CourseDraft, LessonDraft, Text, VideoDraft, text
+from academy_app.services.authoring.drafts import (
+    AttachmentDraft,
+    CourseDraft,
+    LessonDraft,
+    Text,
+    VideoDraft,
+    text,
+)
 from academy_app.services.authoring.lessons import (
     create_lesson,
     publish_lesson,
@@ -23,9 +30,16 @@ from academy_app.services.authoring.lessons import (
     unpublish_lesson,
     update_lesson,
 )
-from academy_app.services.authoring.media import allowed_video, attach, set_subtitles, set_videos
+from academy_app.services.authoring.media import (
+    allowed_video,
+    attach,
+    set_attachments,
+    set_subtitles,
+    set_videos,
+)
 
 __all__ = [
+    "AttachmentDraft",
     "CourseDraft",
     "LessonDraft",
     "Text",
@@ -40,6 +54,7 @@ __all__ = [
     "rename_module",
     "reorder_lessons",
     "reorder_modules",
+    "set_attachments",
     "set_subtitles",
     "set_videos",
     "stale_lessons",

@@ -6,6 +6,7 @@ from typing import Any, Final, Literal
 
 from academy_app.core.errors import Invalid, Problem
 from academy_app.core.markdown import Rendered, render, render_async
+from academy_app.core.storage import Stored
 
 TITLE: Final = 200
 DESCRIPTION: Final = 5000
@@ -72,3 +73,12 @@ class VideoDraft:
     title: str = ""
     duration: float | None = None
     poster: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentDraft:
+    """A file, already in storage, and what it is called."""
+
+    stored: Stored
+    name: str
+    media_type: str

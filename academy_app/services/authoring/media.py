@@ -16,7 +16,7 @@ from academy_app.core.subtitles import Transcript
 from academy_app.core.video import AllowedVideo, VideoAddress, recognise
 from academy_app.models.learning import Attachment, Subtitle, Video
 from academy_app.services import search
-from academy_app.services.authoring.drafts import TITLE, VIDEOS, VideoDraft
+from academy_app.services.authoring.drafts import TITLE, VIDEOS, AttachmentDraft, VideoDraft
 from academy_app.services.authoring.lessons import kind_of
 from academy_app.services.authoring.rows import editable_lesson
 
@@ -102,6 +102,27 @@ async def attach(
     tx.add(attachment)
     await tx.flush()
     return attachment
+
+
+async def set_attachments(
+    tx: Tx, actor: Actor, lesson_id: int, drafts: Sequence[AttachmentDraft]
+) -> None:
+    """The files beside the lesson, in this order; one that was there before stays the same row."""
+    await editable_lesson(tx, actor, lesson_id)
+    rows = await tx.scalars(select(Attachment).where(col(Attachment.lesson_id) == lesson_id))
+    before = {(row.path, row.name): row for row in rows}
+    for position, draft in enumerate(drafts):
+        name = cleaned_line(draft.name, "name", TITLE)
+        attachment = before.pop((draft.stored.path, name), None) or Attachment(
+            lesson_id=lesson_id, name=name, path=draft.stored.path
+        )
+        attachment.position = position
+        attachment.media_type = draft.media_type[:100]
+        attachment.size = draft.stored.size
+        tx.add(attachment)
+    for row in before.values():
+        await tx.delete(row)
+    await tx.flush()
 
 
 def allowed_video() -> AllowedVideo:

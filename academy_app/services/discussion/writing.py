@@ -121,7 +121,7 @@ async def reply(
         author_id=actor.member_id,
         client_id=client_id,
         parent_id=parent.id if parent else None,
-        path=_path(thread.highest, parent),
+        path=path_of(thread.highest, parent.path if parent else None),
     )
     mentioned = await _add(tx, thread, post, words)
     await _read_to(tx, actor, found.id, thread.highest)
@@ -230,11 +230,12 @@ async def _add(tx: Tx, thread: Thread, post: Post, words: Words) -> tuple[int, .
     return await set_mentions(tx, post, words)
 
 
-def _path(number: int, parent: Post | None) -> str:
+def path_of(number: int, above: str | None) -> str:
+    """The place of a reply with this number under the one whose path is `above`."""
     step = f"{number:0{STEP}}"
-    if parent is None:
+    if above is None:
         return step
-    beneath = parent.path if len(parent.path) < STEP * DEEPEST else parent.path[:-STEP]
+    beneath = above if len(above) < STEP * DEEPEST else above[:-STEP]
     return beneath + step
 
 

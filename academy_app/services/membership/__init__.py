@@ -1,5 +1,11 @@
 """Members: joining, signing in, profiles, roles."""
 
+from academy_app.services.membership.arriving import (
+    ArrivingMember,
+    cleaned_name,
+    members_arrive,
+)
+from academy_app.services.membership.claiming import account_of, claim_link, give_to
 from academy_app.services.membership.joining import (
     Invitation,
     create_admin,
@@ -27,17 +33,23 @@ from academy_app.services.membership.visitor import SignedIn, Visitor
 
 __all__ = [
     "MOST_PICTURE_BYTES",
+    "ArrivingMember",
     "Invitation",
     "SignedIn",
     "Visitor",
+    "account_of",
     "address",
     "change_password",
     "change_picture",
+    "claim_link",
+    "cleaned_name",
     "create_admin",
     "first_admin_link",
+    "give_to",
     "invite",
     "is_link_usable",
     "join",
+    "members_arrive",
     "remove_picture",
     "require_open_sign_up",
     "reset_password",

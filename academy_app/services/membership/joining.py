@@ -49,7 +49,7 @@ async def send_sign_up(email: str, language: str) -> None:
     require_open_sign_up()
     async with writing() as tx:
         known = await _member_of(tx, email)
-        if known is None:
+        if known is None or is_to_claim(known):
             path = await links.make(tx, Purpose.SIGN_UP, email=email)
             letter = letters.confirm_sign_up(email, path, language)
         else:
@@ -71,7 +71,8 @@ async def invite(tx: Tx, actor: Actor, email: str, role: str, language: str) -> 
     """An invitation that makes its reader a member with `role`; it replaces an earlier one."""
     require(can_change_members(actor))
     email, role = cleaned_email(email), known_role(role)
-    if await _member_of(tx, email) is not None:
+    known = await _member_of(tx, email)
+    if known is not None and not is_to_claim(known):
         raise Conflict("invitation.is_member")
     await links.withdraw(tx, Purpose.INVITATION, email=email)
     path = await links.make(tx, Purpose.INVITATION, email=email, role=role)
@@ -119,11 +120,15 @@ async def _leads_somewhere(rx: Reading, link: OneTimeLink) -> bool:
         return not await _has_admin(rx)
     if link.purpose == Purpose.SIGN_UP and settings().sign_up != "open":
         return False
-    return await _member_of(rx, link.email) is None
+    if link.purpose == Purpose.CLAIM:
+        return await _claimed_by(rx, link) is not None
+    known = await _member_of(rx, link.email)
+    return known is None or is_to_claim(known)
 
 
 async def join(token: str, name: str, password: str, email: str, visitor: Visitor) -> SignedIn:
-    """Make the account that a link promises, and sign it in.
+    """Make the account that a link promises, and sign it in. Who came with an import, and was
+    waiting for this address, is the account.
 
     `email` counts only for the first admin; any other link knows its own. Raises NotFound
     (`link.invalid`), Invalid, and Conflict when the address has an account by now.
@@ -140,7 +145,7 @@ async def join(token: str, name: str, password: str, email: str, visitor: Visito
             require_open_sign_up()
         if link.purpose == Purpose.FIRST_ADMIN and await _has_admin(tx):
             raise NotFound("link.invalid")
-        await _add(tx, member)
+        member = await _claimed(tx, link, member)
         return await enter(tx, member, visitor)
 
 
@@ -165,7 +170,7 @@ async def reset_password(
         current = await tx.get_one(Member, member.id)
         if not current.is_active:
             raise NotFound("link.invalid")
-        current.password_hash = made
+        current.password_hash, current.is_placeholder = made, False
         await sessions.revoke_all(tx, member.id)
         await tokens.revoke_all_personal(tx, member.id)
         signed_in = await enter(tx, current, visitor)
@@ -186,9 +191,46 @@ async def create_admin(tx: Tx, email: str, password: str, name: str = "") -> int
         await _add(tx, member)
     assert member.id is not None
     member.role, member.password_hash, member.is_active = Role.ADMIN, made, True
+    member.is_placeholder = False
     await sessions.revoke_all(tx, member.id)
     tx.emit(MemberChanged(member.id))
     return member.id
+
+
+def is_to_claim(member: Member) -> bool:
+    """Whether the member came with an import and may still be taken up."""
+    return member.is_placeholder and member.is_active
+
+
+async def _claimed(tx: Tx, link: OneTimeLink, joining: Member) -> Member:
+    """The placeholder that the link is for, with the name and the password of who joins; a new
+    member where there is none."""
+    waiting = await _claimed_by(tx, link)
+    if waiting is None:
+        if link.purpose == Purpose.CLAIM:
+            raise NotFound("link.invalid")
+        await _add(tx, joining)
+        return joining
+    assert waiting.id is not None
+    waiting.name, waiting.password_hash = joining.name, joining.password_hash
+    waiting.email, waiting.is_placeholder = joining.email, False
+    if link.purpose != Purpose.CLAIM:
+        waiting.role = joining.role
+    tx.emit(MemberChanged(waiting.id))
+    try:
+        await tx.flush()
+    except IntegrityError as error:
+        raise Conflict("sign_up.exists") from error
+    return waiting
+
+
+async def _claimed_by(rx: Reading, link: OneTimeLink) -> Member | None:
+    """Whom the link would take up: the one it names, or the one with its address."""
+    if link.purpose == Purpose.CLAIM:
+        member = await rx.get(Member, link.member_id)
+    else:
+        member = await _member_of(rx, link.email) if link.email else None
+    return member if member is not None and is_to_claim(member) else None
 
 
 def known_role(role: str) -> Role:

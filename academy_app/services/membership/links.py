@@ -25,6 +25,7 @@ class Purpose(StrEnum):
     INVITATION = "invitation"
     FIRST_ADMIN = "first_admin"
     RESET = "reset"
+    CLAIM = "claim"
 
 
 LIVES = {
@@ -32,14 +33,16 @@ LIVES = {
     Purpose.INVITATION: timedelta(days=7),
     Purpose.FIRST_ADMIN: timedelta(hours=24),
     Purpose.RESET: timedelta(hours=1),
+    Purpose.CLAIM: timedelta(days=14),
 }
-JOINING = (Purpose.SIGN_UP, Purpose.INVITATION, Purpose.FIRST_ADMIN)
+JOINING = (Purpose.SIGN_UP, Purpose.INVITATION, Purpose.FIRST_ADMIN, Purpose.CLAIM)
 
 _PAGES = {
     Purpose.SIGN_UP: "/invitation",
     Purpose.INVITATION: "/invitation",
     Purpose.FIRST_ADMIN: "/welcome",
     Purpose.RESET: "/reset",
+    Purpose.CLAIM: "/invitation",
 }
 
 

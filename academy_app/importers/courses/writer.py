@@ -8,12 +8,17 @@ from sqlmodel import col
 
 from academy_app.core.actor import Actor
 from academy_app.core.db import Reading, Tx
-from academy_app.importers.markdown.folder import SourceCourse, SourceModule
-from academy_app.importers.markdown.prepared import PreparedLesson, PreparedVideo, fingerprint
+from academy_app.importers.courses.prepared import PreparedLesson, PreparedVideo, fingerprint
+from academy_app.importers.courses.source import SourceCourse, SourceModule, SubtitleFile
 from academy_app.importers.report import Report
 from academy_app.models.learning import Course, Lesson, Module, Subtitle, Video
 from academy_app.services import authoring
-from academy_app.services.authoring import CourseDraft, LessonDraft, VideoDraft
+from academy_app.services.authoring import (
+    AttachmentDraft,
+    CourseDraft,
+    LessonDraft,
+    VideoDraft,
+)
 
 
 @dataclass
@@ -83,25 +88,30 @@ class Writer:
                 await self._lesson(module_id, by_key[each.key]) for each in module.lessons
             ]
             await self._place_lessons(module_id, lesson_ids)
-        await self._withdraw({lesson.source.key for lesson in lessons})
+        if not source.settings.is_partial:
+            await self._withdraw({lesson.source.key[:300] for lesson in lessons})
         await self._place_modules(course_id, module_ids)
         return course_id
 
     async def _course(self, source: SourceCourse, publish: bool) -> int:
         course = self.known.course
         if course is None:
+            said = source.settings
             draft = CourseDraft(
-                source.title,
-                source.description,
+                source.title[:200],
+                said.description,
                 slug=self.slug,
-                tags=source.tags,
-                level=source.level,
+                thumbnail=said.thumbnail,
+                tags=said.tags,
+                watched_fraction=said.watched_fraction,
+                text_completion=said.text_completion,
+                level=said.level,
                 source_key=self.source_key,
             )
             course = await authoring.create_course(self.tx, self.actor, draft)
             self.made.append(course)
             self.report.came("import.course_new", name=source.title)
-            if publish:
+            if publish and said.is_published:
                 await authoring.publish_course(self.tx, self.actor, _id(course))
         return _id(course)
 
@@ -120,12 +130,14 @@ class Writer:
         return _id(module)
 
     async def _lesson(self, module_id: int, prepared: PreparedLesson) -> int:
-        lesson = self.known.lessons.get(prepared.source.key)
+        lesson = self.known.lessons.get(prepared.source.key[:300])
         if lesson is None:
             lesson = await authoring.create_lesson(
                 self.tx, self.actor, module_id, _draft(prepared, prepared.slug)
             )
             videos = await self._videos(_id(lesson), prepared)
+            if prepared.files:
+                await self._files(_id(lesson), prepared)
             self.report.came("import.lesson_new", prepared.source.file, name=lesson.title)
         else:
             videos = await self._update(lesson, prepared)
@@ -144,13 +156,25 @@ class Writer:
             return []
         await authoring.update_lesson(self.tx, self.actor, _id(lesson), _draft(prepared, ""))
         self.report.came("import.lesson_updated", file, name=prepared.source.title)
+        await self._files(_id(lesson), prepared)
         return await self._videos(_id(lesson), prepared)
+
+    async def _files(self, lesson_id: int, prepared: PreparedLesson) -> None:
+        drafts = [
+            AttachmentDraft(each.stored, each.name, each.media_type) for each in prepared.files
+        ]
+        await authoring.set_attachments(self.tx, self.actor, lesson_id, drafts)
+        for file in prepared.files:
+            self.report.came("import.file_stored", prepared.source.file, name=file.name)
 
     async def _videos(self, lesson_id: int, prepared: PreparedLesson) -> list[Video]:
         before = self.known.videos.get(lesson_id, [])
         if not before and not prepared.videos:
             return []
-        drafts = [VideoDraft(video.address, video.title) for video in prepared.videos]
+        drafts = [
+            VideoDraft(video.address, video.title, video.duration, video.poster)
+            for video in prepared.videos
+        ]
         videos = await authoring.set_videos(self.tx, self.actor, lesson_id, drafts)
         for video in videos:
             if video.id not in {old.id for old in before}:
@@ -159,21 +183,23 @@ class Writer:
 
     async def _subtitles(self, videos: Sequence[Video], prepared: Sequence[PreparedVideo]) -> None:
         for video, ready in zip(videos, prepared, strict=False):
-            found = ready.subtitles
-            if found is None:
-                continue
-            if self.known.subtitles.get((_id(video), found.language)) == found.source_key:
-                self.report.came("import.subtitles_unchanged", found.name)
-                continue
-            await authoring.set_subtitles(
-                self.tx,
-                self.actor,
-                _id(video),
-                found.language,
-                found.transcript,
-                source_key=found.source_key,
-            )
-            self.report.came("import.subtitles_new", found.name, name=video.title)
+            for found in ready.subtitles:
+                await self._subtitle(video, found)
+
+    async def _subtitle(self, video: Video, found: SubtitleFile) -> None:
+        if self.known.subtitles.get((_id(video), found.language)) == found.source_key:
+            self.report.came("import.subtitles_unchanged", found.name)
+            return
+        await authoring.set_subtitles(
+            self.tx,
+            self.actor,
+            _id(video),
+            found.language,
+            found.transcript,
+            label=found.label,
+            source_key=found.source_key,
+        )
+        self.report.came("import.subtitles_new", found.name, name=video.title)
 
     async def _withdraw(self, keys: set[str]) -> None:
         """Lessons whose files are gone become drafts: what members did in them stays."""
