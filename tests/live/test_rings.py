@@ -104,6 +104,68 @@ async def test_threads_come_move_and_go_in_their_lists(shared: Place) -> None:
     assert [len(tab.rows) for tab in tabs] == [0, 0, 1]
 
 
+async def test_a_category_s_looks_and_place_ring(shared: Place) -> None:
+    admin, reader = await shared.person(Role.ADMIN), await shared.person()
+    category, other = await shared.category(position=1), await shared.category(position=2)
+    async with shared.tab(reader, f"category:{category.id}") as tab:
+        await tab.until(lambda each: each.head >= 0)
+        one = f"/categories/{category.id}"
+        listed = (await admin.call("GET", "/categories/all"))["rows"]
+        others = [row["id"] for row in listed if row["id"] not in (category.id, other.id)]
+        changes: list[tuple[str, str, dict[str, object]]] = [
+            ("PATCH", one, {"name": "Ovens", "colour": 7, "icon": "star"}),
+            ("PUT", "/categories/order", {"ids": [*others, other.id, category.id]}),
+            ("PUT", f"{one}/archive", {}),
+            ("DELETE", f"{one}/archive", {}),
+        ]
+        for method, path, body in changes:
+            await admin.call(method, path, **body)
+            await verify_ring(tab)
+        [look] = [row for key, row in tab.rows.items() if key.startswith("category ")]
+        assert (look["name"], look["is_archived"]) == ("Ovens", False)
+
+
+async def test_which_categories_there_are_is_told_to_all_without_naming_any(shared: Place) -> None:
+    admin, reader = await shared.person(Role.ADMIN), await shared.person()
+    async with shared.tab(reader, "community:1") as tab:
+        await tab.until(lambda each: each.head >= 0)
+        made = await admin.call("POST", "/categories", name="Secret plans", read_by="staff")
+        await tab.until(lambda each: bool(each.heard))
+        [news] = tab.heard
+        assert [(item["kind"], item["id"], item["row"]) for item in news["items"]] == [
+            ("category", 0, None)
+        ]
+        await admin.call("PATCH", f"/categories/{made['row']['id']}", read_by="everyone")
+        await tab.until(lambda each: len(each.heard) > 1)
+
+
+async def test_what_a_member_marks_is_so_in_their_other_tabs(shared: Place) -> None:
+    member, author = await shared.person(), await shared.person(Role.ADMIN)
+    thread = await shared.thread(author)
+    own = f"member:{member.id}"
+    async with shared.tab(member, own) as tab, shared.tab(author, f"thread:{thread.id}") as other:
+        for each in (tab, other):
+            await each.until(lambda each: each.head >= 0)
+        opening = (await member.call("GET", f"/threads/{thread.id}"))["opening"][0]["id"]
+        post = f"/posts/{opening}/bookmark"
+        kept, gone = {"follow": "", "is_kept": True}, {"follow": "", "is_kept": False}
+        for method, path, body, kind, row in (
+            ("PUT", f"/follows/thread/{thread.id}", {"state": "mute"}, "follow_thread", "mute"),
+            ("PUT", f"/follows/thread/{thread.id}", {"state": "none"}, "follow_thread", ""),
+            ("PUT", f"/follows/member/{author.id}", {"state": "follow"}, "follow_member", "follow"),
+            ("PUT", post, {}, "bookmark", kept),
+            ("DELETE", post, {}, "bookmark", gone),
+        ):
+            count = len(tab.heard)
+            await member.call(method, path, **body)
+            await tab.until(lambda each, count=count: len(each.heard) > count)
+            [item] = tab.heard[-1]["items"]
+            shown = {"follow": row, "is_kept": False} if isinstance(row, str) else row
+            assert (item["kind"], item["row"]) == (kind, shown)
+        # Nobody else learns of it; the author of a new follower alone.
+        assert {news["channel"] for news in other.heard} <= {f"member:{author.id}"}
+
+
 async def test_a_member_s_own_bell_rings_in_their_tabs_alone(shared: Place) -> None:
     asker, other = await shared.person(), await shared.person(Role.ADMIN)
     thread = await shared.thread(asker)

@@ -75,6 +75,12 @@ CATEGORIES: list[Row] = [
             (USER, HIGH, MEMBER, MODERATOR, CREATOR, ADMIN), answers, strict=True
         )
     ],
+    (policy.can_list_category, (USER, OPEN), YES),
+    (policy.can_list_category, (USER, LEVEL), YES),
+    (policy.can_list_category, (USER, STAFF), HIDDEN),
+    (policy.can_list_category, (USER, CLUB), HIDDEN),
+    (policy.can_list_category, (MEMBER, CLUB), YES),
+    (policy.can_list_category, (ADMIN, NOBODY), YES),
     (policy.can_post_in_category, (USER, OPEN), YES),
     (policy.can_post_in_category, (USER, STAFF), HIDDEN),
     (policy.can_post_in_category, (USER, LEVEL), "category.level"),

@@ -214,6 +214,8 @@ function keepRead(vars, set, api, store, state) {
     timer = null;
     if (highest <= told || !thread) return;
     told = highest;
+    // Lists in other tabs of this browser; elsewhere it is seen with the next load.
+    new BroadcastChannel("academy:read").postMessage({ thread, number: highest });
     void send(`${api}/community/threads/${thread}/read`, "PUT", { number: highest });
   };
   const saw = (element) => {

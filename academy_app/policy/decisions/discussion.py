@@ -57,12 +57,18 @@ class PostLike(Protocol):
     deleted_at: datetime | None
 
 
+def can_list_category(actor: Actor, access: Access) -> Decision:
+    """Whether they know that it is there: whoever a level alone keeps out knows their goal."""
+    if actor.is_admin or _is_among(actor, access, "read", access.read_by):
+        return YES
+    return HIDDEN
+
+
 def can_read_category(actor: Actor, access: Access) -> Decision:
     """Admins read everything; staff need no level."""
-    if actor.is_admin:
-        return YES
-    if not _is_among(actor, access, "read", access.read_by):
-        return HIDDEN
+    may_know = can_list_category(actor, access)
+    if not may_know or actor.is_admin:
+        return may_know
     if actor.level < access.level and not actor.is_staff:
         return no("category.level", level=access.level)
     return YES
