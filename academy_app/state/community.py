@@ -76,9 +76,7 @@ def _href(kept: Mapping[str, str], **wished: str) -> str:
 
 
 class CommunityState(SessionState):
-    _settled: ClassVar[frozenset[str]] = frozenset(
-        {"wish", "links", "is_under_lessons", "reader"}
-    )
+    _settled: ClassVar[frozenset[str]] = frozenset({"wish", "links", "is_under_lessons", "reader"})
 
     categories: rx.Field[list[CategoryCard]] = rx.field(default_factory=list)
     chosen: CategoryCard = CategoryCard()

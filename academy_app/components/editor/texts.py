@@ -90,6 +90,7 @@ TEXTS: Mapping[str, str] = {
     "leftOut": "editor.left_out",
     "version": "editor.version",
     "someone": "editor.someone",
+    "withheld": "post.redacted",
     "retry": "player.retry",
 }
 

@@ -50,7 +50,8 @@ class Piece:
 class Version:
     """What a post said from `at` on, held against the version before it.
 
-    `title` is empty but for openings. `editor` is "" for a member who is gone.
+    `title` is empty but for openings. `editor` is "" for a member who is gone. One that
+    `is_withheld` has no words: somebody who keeps order has changed them since.
     """
 
     number: int
@@ -58,6 +59,7 @@ class Version:
     at: str
     title: list[Piece]
     body: list[Piece]
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True)

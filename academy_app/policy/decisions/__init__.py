@@ -16,6 +16,7 @@ from academy_app.policy.decisions.discussion import (
     can_read_category,
     can_read_place,
     can_reply,
+    can_see_former_words,
     can_see_thread,
     can_start_thread,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "can_read_place",
     "can_reply",
     "can_see_course",
+    "can_see_former_words",
     "can_see_lesson",
     "can_see_thread",
     "can_start_thread",

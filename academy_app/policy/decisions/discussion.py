@@ -143,6 +143,15 @@ def can_edit_post(actor: Actor, place: Place, thread: ThreadLike, post: PostLike
     return can_reply(actor, place, thread)
 
 
+def can_see_former_words(actor: Actor, place: Place, post: PostLike) -> Decision:
+    """What stood in a post before another than its author changed it. That was done so that it is
+    read no more: whoever wrote it, and who keeps order, may."""
+    may_read = can_read_place(actor, place)
+    if not may_read or post.author_id == actor.member_id or can_keep_order(actor, place):
+        return may_read
+    return no("post.redacted")
+
+
 def can_delete_post(actor: Actor, place: Place, thread: ThreadLike, post: PostLike) -> Decision:
     """One's own; but a thread that others have answered is theirs as well."""
     may_see = can_see_thread(actor, place, thread)

@@ -7,7 +7,7 @@ import {
 } from "../../../academy_app/components/discussion/feed_changes.js";
 import { asView, lower } from "../../../academy_app/components/discussion/rows.js";
 import {
-  acted, postChanged, rejoined, voted,
+  acted, marked, postChanged, rejoined, voted,
 } from "../../../academy_app/components/discussion/thread_changes.js";
 
 const ME = 7;
@@ -243,4 +243,17 @@ test("answers over REST are read as views", () => {
 
 test("a page is true at the lower of two heads", () => {
   assert.deepEqual(lower({ "thread:1": 9, "thread:2": 3 }, { "thread:1": 7, "thread:3": 1 }), { "thread:1": 7, "thread:2": 3 });
+});
+
+test("what is pressed in another tab is so here", () => {
+  const vars = { head: { id: 4 }, marks: { bookmarks: [1], muted: [], follow: "" } };
+  const heard = (kind, id, row) => marked(vars, { kind, id, row: { follow: "", is_kept: false, ...row } }).marks;
+  assert.deepEqual(heard("bookmark", 2, { is_kept: true }).bookmarks, [1, 2]);
+  assert.deepEqual(heard("bookmark", 1, {}).bookmarks, []);
+  assert.deepEqual(heard("follow_member", 9, { follow: "mute" }).muted, [9]);
+  assert.deepEqual(heard("follow_member", 9, { follow: "follow" }).muted, []);
+  assert.equal(heard("follow_thread", 4, { follow: "mute" }).follow, "mute");
+  assert.equal(heard("follow_thread", 5, { follow: "mute" }), undefined);
+  // Vars of the frame, which follows the same channel.
+  assert.deepEqual(marked({ bell: {} }, { kind: "bookmark", id: 1, row: {} }), {});
 });

@@ -211,6 +211,13 @@ test("a page may keep what it had fetched when it comes afresh", async () => {
   assert.deepEqual(store.vars("s.page").rows, [1, 2, 3]);
   store.send({ "s.page": { heads: { d: 2 }, rows: [9] } });
   assert.deepEqual(store.vars("s.page").rows, [9]);
+  // The member's own channel is on every page; of a list of categories some may come.
+  store.send({ "s.page": { heads: { "member:1": 1, "thread:1": 1 }, rows: [1] } });
+  store.send({ "s.page": { heads: { "member:1": 1, "thread:2": 1 }, rows: [2] } });
+  assert.deepEqual(store.vars("s.page").rows, [2]);
+  store.send({ "s.page": { heads: { "community:1": 1, "category:1": 1 }, rows: [3] } });
+  store.send({ "s.page": { heads: { "community:1": 2, "category:1": 1, "category:2": 0 }, rows: [4] } });
+  assert.deepEqual(store.vars("s.page").rows, [3, 4]);
 });
 
 test("who writes is forgotten after a while, and when they have posted", () => {
