@@ -54,7 +54,8 @@ def bookmarks_keeper(state: str) -> Node:
 
 
 def bookmark_row(row: Value, let_go: Value) -> Node:
-    """`let_go` are the posts whose bookmarks are gone meanwhile. Letting go can be undone by the same button, until the page is left."""
+    """`let_go` are the posts whose bookmarks are gone meanwhile. That can be undone by the same
+    button, until the page is left."""
     return el(
         "li",
         el(

@@ -120,6 +120,7 @@ def account_menu(me: Value, chat: str) -> Node:
         ),
         _rule(),
         el("a", icon("bookmark"), t("bookmarks.title"), href="/bookmarks", cls=MENU_ITEM),
+        el("a", icon("pencil"), t("drafts.title"), href="/drafts", cls=MENU_ITEM),
         el(
             "a",
             icon("user"),

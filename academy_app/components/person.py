@@ -22,7 +22,6 @@ from academy_app.components.el import (
 )
 from academy_app.components.following import follow_button
 from academy_app.components.kit import avatar, badge, empty, icon, link_button, panel, progress
-
 from academy_app.components.scripts import linked
 
 HIGHEST = 9

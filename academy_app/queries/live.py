@@ -18,8 +18,8 @@ from academy_app.core.hrefs import file_href
 from academy_app.core.ids import is_id
 from academy_app.core.levels import level_of
 from academy_app.core.views import Person
-from academy_app.core.views.discussion import PostView, ThreadCard, ThreadHead
 from academy_app.core.views.categories import CategoryLook
+from academy_app.core.views.discussion import PostView, ThreadCard, ThreadHead
 from academy_app.core.views.live import Mark, News, NewsItem
 from academy_app.core.views.notices import Bell
 from academy_app.models.channels import Change, Channel

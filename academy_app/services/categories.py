@@ -67,6 +67,7 @@ async def create_category(tx: Tx, actor: Actor, draft: CategoryDraft) -> Categor
     await tx.flush()
     await _set_grants(tx, _id(category), draft)
     tx.record(ACCESS, "access", _id(category))
+    tx.record(of_category(_id(category)), "category", _id(category))
     # Nobody follows it yet.
     tx.record(of_community(), "category")
     return category

@@ -16,13 +16,21 @@ class DraftView:
 
 @dataclass(frozen=True)
 class DraftRow:
-    """A draft in the list of them: its first words."""
+    """A draft in the list of them: its first words.
+
+    `kind` is `new`, `thread`, `post` or `lesson`; `place` is what that is called, and `href` leads
+    to where it is written on. Both are "" where that is gone or closed: then `body` is all of it.
+    """
 
     key: str
+    kind: str
     version: int
     updated_at: str
     title: str
     excerpt: str
+    place: str
+    href: str
+    body: str
 
 
 @dataclass(frozen=True)
