@@ -160,7 +160,11 @@ function keepCounts(vars, set, api) {
     }
   };
   const read = new BroadcastChannel("academy:read");
-  read.onmessage = ({ data }) => set(readElsewhere(vars(), data));
+  read.onmessage = ({ data }) => {
+    const { isDoubtful, ...changed } = readElsewhere(vars(), data);
+    set(changed);
+    if (isDoubtful) recount();
+  };
   window.addEventListener("academy:news", heard);
   return () => {
     clearTimeout(timer);

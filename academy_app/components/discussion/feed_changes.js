@@ -105,7 +105,8 @@ function added(vars, category, change) {
 /** The reader has read a thread in another tab, up to the post with this number. */
 export function readElsewhere(vars, { thread, number }) {
   const known = knownCard(vars, thread);
-  if (!known || number < known.highest || !vars.unread.includes(thread)) return {};
+  if (!known) return { unread: turned(vars.unread, thread, false), isDoubtful: true };
+  if (number < known.highest || !vars.unread.includes(thread)) return {};
   return { ...added(vars, known.category_id, -1), unread: turned(vars.unread, thread, false) };
 }
 

@@ -101,6 +101,7 @@ test("what is unread is counted beside its category, once", () => {
   vars = { ...vars, ...readElsewhere(vars, { thread: 3, number: 1 }) };
   assert.deepEqual([unreadOf(vars), vars.unread], [[0, 0], []]);
   assert.deepEqual(readElsewhere(vars, { thread: 3, number: 1 }), {});
+  assert.equal(readElsewhere(vars, { thread: 77, number: 1 }).isDoubtful, true);
 });
 
 test("a list of one category counts in the others, and shows nothing of them", () => {
