@@ -8,16 +8,16 @@ export function Tokens({ value, texts, onChoose }) {
   const tokens = tokensOf(value);
   if (!tokens.length) return null;
   return (
-    <ul role="list" aria-label={texts.inText} className="flex flex-wrap items-center gap-1.5">
+    <ul role="list" aria-label={texts.inText} className="flex shrink-0 flex-wrap items-center gap-1.5 pt-1">
       {tokens.map(({ start, end, name, image }) => (
         <li key={start}>
           <button
             type="button"
             title={texts.markInText}
             onClick={() => onChoose(start, end)}
-            className="inline-flex min-h-8 max-w-48 cursor-pointer items-center gap-1.5 rounded-lg border border-border-light bg-surface-tertiary px-2 text-xs hover:bg-surface-hover"
+            className="inline-flex h-9 max-w-48 cursor-pointer items-center gap-1.5 rounded-lg border border-border-light bg-surface-tertiary px-2 text-xs hover:bg-surface-hover"
           >
-            {image && <img src={image} alt="" className="size-8 rounded object-cover" />}
+            {image && <img src={image} alt="" className="-ms-1 size-7 rounded object-cover" />}
             <span dir="auto" className="truncate">{name || texts.image}</span>
           </button>
         </li>
