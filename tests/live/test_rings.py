@@ -233,7 +233,10 @@ async def test_only_who_may_read_learns_what_they_missed(shared: Place) -> None:
     closed = await shared.category(read_by="staff")
     thread = await shared.thread(admin, of=closed)
     names = [f"category:{closed.id}", f"thread:{thread.id}", f"member:{admin.id}", "access:1"]
-    for name in [*names, "thread:999999", "thread:0"]:
+    # Listed, but no more than that.
+    high = await shared.category(level=2)
+    names += [f"category:{high.id}", f"thread:{(await shared.thread(admin, of=high)).id}"]
+    for name in [*names, "thread:999999", "thread:0", "community:2"]:
         answer = await reader.http.get(f"/api/lms/live/{name}", params={"after": 0})
         assert answer.status_code == 404, name
     for name in ("thread", "thread:x", "thread:1'--"):

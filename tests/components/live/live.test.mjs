@@ -112,6 +112,14 @@ test("news that come before the page itself are not lost", () => {
   assert.deepEqual(asked, []);
 });
 
+test("a page that follows as many channels as it may misses nothing", () => {
+  const { store, page, asked } = stage();
+  const heads = Object.fromEntries(Array.from({ length: 200 }, (_, number) => [`thread:${number + 1}`, 0]));
+  store.send({ page: { heads, rows: [] }, live: { present: heads } });
+  for (const number of [200, 120, 1]) store.send({ live: { news: { ...news(1, 1, item(number)), channel: `thread:${number}` } } });
+  assert.deepEqual([page().rows.length, asked], [3, []]);
+});
+
 test("what the page began without is fetched", async () => {
   const { store, page, asked } = stage([{ status: 200, body: news(2, 4, item(2), item(4, 3)) }]);
   store.send({ live: { present: { "thread:1": 4 } }, page: { heads: { "thread:1": 1 }, rows: [{ id: 1 }] } });
