@@ -10,7 +10,7 @@ export function Tokens({ value, texts, onChoose }) {
   return (
     <ul role="list" aria-label={texts.inText} className="flex shrink-0 flex-wrap items-center gap-1.5 pt-1">
       {tokens.map(({ start, end, name, image }) => (
-        <li key={start}>
+        <li key={start} className="flex">
           <button
             type="button"
             title={texts.markInText}
