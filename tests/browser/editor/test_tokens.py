@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-TEXT = "Ask [@Anna \\[B\\]](/people/12)\n![wet dough](/files/images/1/ab.webp#16x12)\n[a](/people/1)"
+TEXT = "Ask [@Anna \\[B\\]](/people/12)\n![wet dough](/files/images/1/ab.webp#16x12)\n[a](/b)"
 
 
 async def test_names_and_images_are_shown_and_found_in_the_text(write: Any) -> None:
