@@ -15,6 +15,7 @@
  *                      [data-chosen] takes the value. The one that is on already asks nothing
  *   [data-count]       in the button: its number goes up or down by one
  *   data-refresh       the id of a button that loads the page's content anew
+ *   data-confirm       a question to be answered first, in the page's dialog#confirmation
  *   data-leads         the id of what has the focus then, when the button itself is gone
  *
  * A link may be one too: it is followed, and its request sent along.
@@ -34,12 +35,18 @@
     const target = event.target.closest?.("[data-act][data-url]");
     if (!target || event.defaultPrevented) return;
     if (target.localName === "a") return void follow(target);
+    void press(target);
+  });
+
+  async function press(target) {
     const wish = wished(target);
     const name = nameOf(target);
     if (!wish || busy.has(name)) return;
     busy.add(name);
-    void act(target, wish).finally(() => busy.delete(name));
-  });
+    const { confirm } = target.dataset;
+    if (!confirm || (await globalThis.academyIsMeant(confirm, target))) await act(target, wish);
+    busy.delete(name);
+  }
 
   async function act(button, wish) {
     const { leads } = button.dataset;

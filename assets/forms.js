@@ -53,6 +53,9 @@
     });
   }
 
+  // acts.js asks the same way.
+  globalThis.academyIsMeant = isMeant;
+
   document.addEventListener("click", (event) => {
     event.target.closest("[data-agree]")?.closest("dialog").close("agreed");
   });

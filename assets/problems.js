@@ -3,7 +3,7 @@ import { t } from "./i18n.js";
 
 const SHOWN_FOR = 10_000;
 
-/** What went wrong with something the member did, said once and read aloud. */
+/** What went wrong with something the member did, or was done unseen, said once and read aloud. */
 export function Problems() {
   const [problem, setProblem] = useState(null);
   useEffect(() => {
@@ -27,7 +27,7 @@ export function Problems() {
           className:
             "flex items-center gap-3 rounded-xl border border-border-medium bg-surface-dialog px-4 py-2.5 text-sm shadow-lg",
         },
-        h("span", { className: "icon icon-alert", "aria-hidden": true }),
+        h("span", { className: `icon icon-${problem.isDone ? "check" : "alert"}`, "aria-hidden": true }),
         t(problem.key, problem.params),
         h(
           "button",

@@ -50,7 +50,7 @@ class Order(Body):
 
 @router.get("")
 async def my_categories(actor: CurrentActor) -> list[CategoryCard]:
-    """Those that the member may read, in their order."""
+    """Those that the member may read, in their order, and those that a level still closes."""
     async with reading() as rx:
         return await queries.categories(rx, actor)
 

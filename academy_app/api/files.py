@@ -5,6 +5,9 @@ from fastapi.responses import FileResponse
 
 from academy_app.api.deps import CurrentActor
 from academy_app.core import storage
+from academy_app.core.db import reading
+from academy_app.core.errors import NotFound
+from academy_app.queries.learning import is_file_open
 
 router = APIRouter(tags=["files"])
 
@@ -13,9 +16,13 @@ _SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp", "video/", "audio
 
 
 @router.get("/files/{path:path}", include_in_schema=False)
-async def read_file(path: str, _actor: CurrentActor) -> FileResponse:
+async def read_file(path: str, actor: CurrentActor) -> FileResponse:
     """A stored file. Its address holds its content's hash: it may be kept for good."""
-    response = FileResponse(storage.located(path))
+    found = storage.located(path)
+    async with reading() as rx:
+        if not await is_file_open(rx, actor, path):
+            raise NotFound
+    response = FileResponse(found)
     response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -1,9 +1,19 @@
 """Bookmarks: the button on a post, and the page of those that were kept."""
 
+from pathlib import Path
+
+import reflex as rx
+
 from academy_app.components import forms
+from academy_app.components import live as _live  # noqa: F401  its modules are imported by ours
 from academy_app.components.acts import act, json_of
-from academy_app.components.el import Node, Value, date, el, pick, t
+from academy_app.components.el import Node, Value, date, el, has, no, pick, t
 from academy_app.components.kit import LINK, avatar, icon
+from academy_app.components.scripts import linked
+
+_MODULES = {
+    name: linked(Path(__file__).with_name(name)) for name in ("bookmarks_list.js", "bookmarks.js")
+}
 
 
 def bookmark_button(post_id: Value, is_kept: Value, note: Value = None) -> Node:
@@ -28,8 +38,24 @@ def bookmark_button(post_id: Value, is_kept: Value, note: Value = None) -> Node:
     )
 
 
-def bookmark_row(row: Value) -> Node:
-    """Letting go can be undone by the same button, until the page is left."""
+class BookmarksKeeper(rx.Component):
+    """bookmarks.js."""
+
+    library = _MODULES["bookmarks.js"]
+    tag = "BookmarksKeeper"
+
+    state: rx.Var[str]
+    api: rx.Var[str]
+
+
+def bookmarks_keeper(state: str) -> Node:
+    """`state` is the full name of the page's state."""
+    return BookmarksKeeper.create(state=state, api=forms.API)
+
+
+def bookmark_row(row: Value, let_go: Value) -> Node:
+    """`let_go` are the posts whose bookmarks are gone meanwhile. That can be undone by the same
+    button, until the page is left."""
     return el(
         "li",
         el(
@@ -57,7 +83,7 @@ def bookmark_row(row: Value) -> Node:
             ),
             cls="min-w-0 flex-1",
         ),
-        bookmark_button(row.post_id, is_kept="true", note=row.note),
+        bookmark_button(row.post_id, is_kept=no(has(let_go, row.post_id)), note=row.note),
         key=row.post_id,
         cls="group/row flex items-start gap-3 py-4",
     )

@@ -1,7 +1,7 @@
 """The button that follows or mutes a thread, a category or a member."""
 
 from academy_app.components.acts import act
-from academy_app.components.el import Node, Value, el, pick, t
+from academy_app.components.el import Node, Value, both, either, el, pick, t
 from academy_app.components.kit import icon
 
 _ITEM = (
@@ -11,11 +11,20 @@ _ITEM = (
 )
 
 
-def follow_button(kind: str, target_id: Value, state: Value, *, is_at_end: bool = False) -> Node:
+def follow_button(
+    kind: str,
+    target_id: Value,
+    state: Value,
+    *,
+    is_own: Value = False,
+    is_at_end: bool = False,
+) -> Node:
     """`kind` is thread, category or member, `state` follow, mute or "" for neither. The menu is
-    closed by site.js, the choice sent by acts.js, which also turns `data-chosen`. `is_at_end`:
-    the button stands at the end of its line, so that the menu opens towards the start."""
-    chosen = pick(state == "", "none", state)
+    closed by site.js, the choice sent by acts.js, which also turns `data-chosen`. Of what
+    `is_own` its author is told unless they mute it: neither is to follow. `is_at_end`: the button
+    stands at the end of its line, so that the menu opens towards the start."""
+    is_neither = either(state == "", both(is_own, state == "follow"))
+    chosen = pick(is_neither, "none", state)
     return el(
         "details",
         el(
@@ -28,7 +37,11 @@ def follow_button(kind: str, target_id: Value, state: Value, *, is_at_end: bool 
                     cls=f"hidden items-center gap-2 in-data-[chosen={value}]:inline-flex",
                 )
                 for value, image, text in (
-                    ("none", "bell", t("follow.none")),
+                    (
+                        "none",
+                        pick(is_own, "bell-on", "bell"),
+                        pick(is_own, t("follow.follow"), t("follow.none")),
+                    ),
                     ("follow", "bell-on", t("follow.follow")),
                     ("mute", "bell-off", t("follow.mute")),
                 )
@@ -41,11 +54,22 @@ def follow_button(kind: str, target_id: Value, state: Value, *, is_at_end: bool 
         el(
             "div",
             *[
-                _choice(f"/community/follows/{kind}/{target_id}", target_id, chosen, choice)
-                for choice in (
-                    ("follow", "bell-on", t("follow.do_follow"), t(f"follow_why.{kind}")),
-                    ("none", "bell", t("follow.do_none"), t("follow_why.none")),
-                    ("mute", "bell-off", t("follow.do_mute"), t("follow_why.mute")),
+                _choice(f"/community/follows/{kind}/{target_id}", target_id, chosen, choice, cls)
+                for choice, cls in (
+                    (
+                        ("follow", "bell-on", t("follow.do_follow"), t(f"follow_why.{kind}")),
+                        pick(is_own, _ITEM + " !hidden", _ITEM),
+                    ),
+                    (
+                        (
+                            "none",
+                            pick(is_own, "bell-on", "bell"),
+                            pick(is_own, t("follow.do_follow"), t("follow.do_none")),
+                            pick(is_own, t("follow_why.own"), t("follow_why.none")),
+                        ),
+                        _ITEM,
+                    ),
+                    (("mute", "bell-off", t("follow.do_mute"), t("follow_why.mute")), _ITEM),
                 )
             ],
             role="group",
@@ -62,7 +86,11 @@ def follow_button(kind: str, target_id: Value, state: Value, *, is_at_end: bool 
 
 
 def _choice(
-    to: Value, target_id: Value, chosen: Value, choice: tuple[str, str, Value, Value]
+    to: Value,
+    target_id: Value,
+    chosen: Value,
+    choice: tuple[str, Value, Value, Value],
+    cls: Value,
 ) -> Node:
     value, image, text, why = choice
     return el(
@@ -75,7 +103,7 @@ def _choice(
             cls="min-w-0",
         ),
         type="button",
-        cls=_ITEM,
+        cls=cls,
         **act(
             "follow",
             to,

@@ -70,18 +70,19 @@ def header(me: Value, bell: Value, *, site: str, chat: str) -> Node:
 
 
 def nav_link(icon_name: str, label: Value, href: str) -> Node:
-    """A link of the header; the one that is open says so."""
-    is_here = here() == href
+    """A link of the header; the one that is open, or under which the page stands, says so."""
+    path = here()
+    is_under = False if href == "/" else path.startswith(href + "/")
     return el(
         "a",
         icon(icon_name),
         el("span", label, cls="max-sm:sr-only"),
         href=href,
         title=label,
-        aria_current=pick(is_here, "page", "false"),
+        aria_current=pick(path == href, "page", pick(is_under, "true", "false")),
         cls="flex items-center gap-2 rounded-lg px-2.5 min-h-9 text-sm font-medium "
         "text-text-secondary hover:bg-surface-hover "
-        "aria-[current=page]:bg-surface-active aria-[current=page]:text-text-primary",
+        "not-aria-[current=false]:bg-surface-active not-aria-[current=false]:text-text-primary",
     )
 
 
@@ -119,6 +120,7 @@ def account_menu(me: Value, chat: str) -> Node:
         ),
         _rule(),
         el("a", icon("bookmark"), t("bookmarks.title"), href="/bookmarks", cls=MENU_ITEM),
+        el("a", icon("pencil"), t("drafts.title"), href="/drafts", cls=MENU_ITEM),
         el(
             "a",
             icon("user"),

@@ -1,5 +1,10 @@
 """Members: their level, their picture with it, their page, the boards they stand on."""
 
+from pathlib import Path
+
+import reflex as rx
+
+from academy_app.components import live as _live  # noqa: F401  its modules are imported by ours
 from academy_app.components.el import (
     Node,
     Value,
@@ -17,10 +22,22 @@ from academy_app.components.el import (
 )
 from academy_app.components.following import follow_button
 from academy_app.components.kit import avatar, badge, empty, icon, link_button, panel, progress
+from academy_app.components.scripts import linked
 
 HIGHEST = 9
 _SMALL = "size-4 text-[0.625rem]"
 _LARGE = "size-7 text-sm"
+
+
+class PersonMarks(rx.Component):
+    """person_marks.js: what the reader marks in other tabs."""
+
+    library = linked(Path(__file__).with_name("person_marks.js"))
+    tag = "PersonMarks"
+
+
+def marks() -> Node:
+    return PersonMarks.create()
 
 
 def person_href(person_id: Value) -> Value:

@@ -1,4 +1,4 @@
-"""What a text needs from the live page: its formulas set, and word that it was read."""
+"""What a text needs from the live page: formulas set, code to copy, word that it was read."""
 
 import reflex as rx
 from reflex.event import no_args_event_spec
@@ -32,3 +32,15 @@ class Formulas(rx.Component):
 def formulas(html: Value) -> Node:
     """`html` is the text whose formulas are to be set; it stands just before."""
     return Formulas.create(text=html)
+
+
+class CopyCode(rx.Component):
+    """Buttons that copy blocks of code."""
+
+    library = "$/public/copy.js"
+    tag = "CopyCode"
+
+
+def copy_code() -> Node:
+    """Once on a page of texts."""
+    return CopyCode.create()

@@ -43,8 +43,13 @@ class Changed:
     subject_id: int = 0
 
 
+def of_community() -> str:
+    """Which categories there are. Says only that something changed: not all may know of all."""
+    return "community:1"
+
+
 def of_category(category_id: int) -> str:
-    """The threads of a category, as a list."""
+    """A category and its threads, as a list."""
     return f"category:{category_id}"
 
 

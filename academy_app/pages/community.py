@@ -18,7 +18,7 @@ from academy_app.components.el import (
     when,
 )
 from academy_app.components.following import follow_button
-from academy_app.components.kit import empty
+from academy_app.components.kit import empty, link_button
 from academy_app.components.person import leaderboard_link
 from academy_app.pages.page import Page, Screen
 from academy_app.state.community import CommunityState, load_community
@@ -31,21 +31,31 @@ def draw(screen: Screen) -> Node:
         el(
             "div",
             _heading(screen),
-            el("div", parts.orders(screen.wish, screen.links), cls="mt-5 mb-2"),
-            parts.new_threads(screen.fresh),
             when(
-                is_empty(screen.threads),
-                lambda: _nothing(screen),
-                lambda: fragment(
-                    el("h2", t("feed.threads"), cls="sr-only"),
-                    parts.thread_list(screen.threads, screen.unread),
-                ),
+                screen.chosen.is_locked,
+                lambda: parts.closed(screen.chosen),
+                lambda: _threads(screen),
             ),
             parts.more(screen.next, screen.links.more),
             live_only(lambda: feed_keeper(CommunityState.get_full_name())),
             cls="min-w-0 flex-1",
         ),
         cls="flex flex-col gap-5 lg:flex-row lg:gap-8",
+    )
+
+
+def _threads(screen: Screen) -> Node:
+    return fragment(
+        el("div", parts.orders(screen.wish, screen.links), cls="mt-5 mb-2"),
+        parts.new_threads(screen.fresh),
+        when(
+            is_empty(screen.threads),
+            lambda: _nothing(screen),
+            lambda: fragment(
+                el("h2", t("feed.threads"), cls="sr-only"),
+                parts.thread_list(screen.threads, screen.unread),
+            ),
+        ),
     )
 
 
@@ -70,13 +80,13 @@ def _heading(screen: Screen) -> Node:
             ),
             when(screen.is_under_lessons, lambda: parts.lessons_hint(screen.links.here)),
             when(
-                both(chosen.id != 0, chosen.post_reason != ""),
+                both(both(chosen.id != 0, no(chosen.is_locked)), chosen.post_reason != ""),
                 lambda: el("p", t_of(chosen.post_reason), cls="mt-1 text-sm text-text-tertiary"),
             ),
             cls="min-w-0 flex-1 basis-60",
         ),
         when(
-            chosen.id != 0,
+            both(chosen.id != 0, no(chosen.is_locked)),
             lambda: follow_button(
                 "category", chosen.id, pick(chosen.follow == "", "none", chosen.follow)
             ),
@@ -97,11 +107,20 @@ def _may_post(chosen: Value) -> Value:
 
 def _nothing(screen: Screen) -> Node:
     return when(
-        is_empty(screen.categories),
+        both(is_empty(screen.categories), no(screen.is_under_lessons)),
         lambda: empty("chat", t("feed.no_categories"), t("feed.no_categories_text")),
         lambda: when(
             both(no(screen.wish.is_unanswered), screen.wish.tag == ""),
-            lambda: empty("chat", t("feed.nothing"), t("feed.nothing_text")),
+            lambda: when(
+                screen.is_under_lessons,
+                lambda: empty(
+                    "question",
+                    t("feed.nothing"),
+                    t("feed.nothing_asked_text"),
+                    link_button(t("feed.to_courses"), href="/courses", look="primary"),
+                ),
+                lambda: empty("chat", t("feed.nothing"), t("feed.nothing_text")),
+            ),
             lambda: empty("check", t("feed.all_answered"), t("feed.all_answered_text")),
         ),
     )

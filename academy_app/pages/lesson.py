@@ -18,7 +18,7 @@ from academy_app.components.el import (
     t,
     when,
 )
-from academy_app.components.reading import formulas, reading_end
+from academy_app.components.reading import copy_code, formulas, reading_end
 from academy_app.pages.page import Page, Screen
 from academy_app.state.lesson import LessonState, load_lesson
 
@@ -100,6 +100,7 @@ def _words(screen: Screen, video_id: Value) -> Node:
         "div",
         when(screen.lesson.body_html != "", lambda: parts.body(screen.lesson)),
         live_only(lambda: _formulas(screen.lesson)),
+        live_only(copy_code),
         parts.attachments(screen.lesson),
         live_only(lambda: _end_of_text(screen)),
         parts.done_bar(screen.lesson, *_marks(screen)),

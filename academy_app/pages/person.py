@@ -1,7 +1,7 @@
 """/people/<person>: who a member is, and what they wrote lately."""
 
 from academy_app.components import person
-from academy_app.components.el import Node, el, t, when
+from academy_app.components.el import Node, el, live_only, t, when
 from academy_app.pages.page import Page, Screen
 from academy_app.state.person import PersonState, load_person
 
@@ -18,6 +18,7 @@ def draw(screen: Screen) -> Node:
         el("div", person.numbers(profile), cls="mt-6"),
         el("h2", t("person.activity"), cls="mt-8 mb-1 text-lg font-semibold"),
         person.activity(profile),
+        live_only(person.marks),
         cls="mx-auto max-w-3xl",
     )
 

@@ -1,9 +1,10 @@
 """/community/<thread>: a thread and what was replied."""
 
-from academy_app.components import live
+from academy_app.components import forms, live
 from academy_app.components.discussion import thread as parts
 from academy_app.components.discussion.scripts import thread_keeper
 from academy_app.components.el import Node, both, el, is_empty, live_only, when
+from academy_app.components.reading import copy_code
 from academy_app.pages.page import Page, Screen
 from academy_app.state.thread import ThreadState, load_thread
 
@@ -32,6 +33,8 @@ def draw(screen: Screen) -> Node:
         parts.new_replies(screen.fresh),
         live_only(lambda: live.writing(channel=_channel(screen), member_id=screen.me.id)),
         parts.answer_bar(head, rights),
+        forms.confirmation(),
+        live_only(copy_code),
         live_only(lambda: thread_keeper(ThreadState.get_full_name())),
         cls="mx-auto max-w-3xl",
     )

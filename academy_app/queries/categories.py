@@ -1,7 +1,7 @@
 """Categories: those a member may read, and all of them as admins keep them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, exists, func, literal, select
@@ -15,6 +15,7 @@ from academy_app.core.views.categories import (
     CategoryCard,
     CategoryForm,
     CategoryList,
+    CategoryLook,
     CategoryRow,
     GroupChoice,
 )
@@ -24,10 +25,11 @@ from academy_app.policy.decisions import (
     Access,
     can_manage_community,
     can_post_in_category,
+    can_read_category,
     require,
 )
 from academy_app.policy.places import accesses
-from academy_app.policy.visibility import readable_categories
+from academy_app.policy.visibility import listed_categories
 from academy_app.queries.discussion.feed import is_muted, is_unread
 
 # Counted no further: a list of categories costs the same however much was said in them.
@@ -38,7 +40,7 @@ MOST_UNREAD: Final = 99
 
 
 async def categories(rx: Reading, actor: Actor) -> list[CategoryCard]:
-    """Those that the actor may read, in their order."""
+    """Those that the actor knows of, in their order; of locked ones no more than their names."""
     rows = await rx.execute(
         select(
             Category,
@@ -54,12 +56,18 @@ async def categories(rx: Reading, actor: Actor) -> list[CategoryCard]:
                 col(Follow.target_id) == col(Category.id),
             ),
         )
-        .where(readable_categories(actor))
+        .where(listed_categories(actor))
         .order_by(*_ORDER)
     )
     found = rows.all()
     rules = await accesses(rx, [row.Category.id for row in found])
     return [_card(actor, row, rules[row.Category.id]) for row in found if row.Category.id in rules]
+
+
+async def category_looks(rx: Reading, category_ids: Collection[int]) -> dict[int, CategoryLook]:
+    """For those who may read them; who is gone is left out."""
+    rows = await rx.scalars(select(Category).where(col(Category.id).in_(category_ids)))
+    return {row.id or 0: CategoryLook(**_look(row), level=row.level) for row in rows}
 
 
 async def categories_admin(rx: Reading, actor: Actor) -> CategoryList:
@@ -128,15 +136,13 @@ def _in_category() -> ColumnElement[bool]:
 def _card(actor: Actor, row: Any, access: Access) -> CategoryCard:
     category: Category = row.Category
     may_post = can_post_in_category(actor, access)
+    if not can_read_category(actor, access):
+        return CategoryCard(
+            **_look(category), level=access.level, is_locked=True, post_reason=may_post.reason
+        )
     return CategoryCard(
-        id=category.id or 0,
-        slug=category.slug,
-        name=category.name,
-        description=category.description,
-        colour=category.colour,
-        icon=category.icon,
-        href=feed_href(category.slug),
-        is_archived=category.is_archived,
+        **_look(category),
+        level=access.level,
         can_post=bool(may_post),
         post_reason=may_post.reason,
         threads=min(row.threads, MOST_THREADS),
@@ -145,6 +151,20 @@ def _card(actor: Actor, row: Any, access: Access) -> CategoryCard:
         is_more_unread=row.unread > MOST_UNREAD,
         follow={None: "", True: "mute", False: "follow"}[row.is_muted],
     )
+
+
+def _look(category: Category) -> dict[str, Any]:
+    return {
+        "id": category.id or 0,
+        "slug": category.slug,
+        "name": category.name,
+        "description": category.description,
+        "colour": category.colour,
+        "icon": category.icon,
+        "href": feed_href(category.slug),
+        "position": category.position,
+        "is_archived": category.is_archived,
+    }
 
 
 async def _rows(rx: Reading) -> list[CategoryRow]:

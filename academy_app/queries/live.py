@@ -5,20 +5,22 @@ A row in the news is the same for everyone in the room; what is personal never t
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeAlias
 
 from sqlalchemy import and_, select
 from sqlmodel import col
 
 from academy_app.core.actor import Actor, Role
-from academy_app.core.channels import ACCESS
+from academy_app.core.channels import ACCESS, of_community
 from academy_app.core.db import Reading
 from academy_app.core.hrefs import file_href
 from academy_app.core.ids import is_id
 from academy_app.core.levels import level_of
 from academy_app.core.views import Person
+from academy_app.core.views.categories import CategoryLook
 from academy_app.core.views.discussion import PostView, ThreadCard, ThreadHead
-from academy_app.core.views.live import News, NewsItem
+from academy_app.core.views.live import Mark, News, NewsItem
 from academy_app.core.views.notices import Bell
 from academy_app.models.channels import Change, Channel
 from academy_app.models.discussion import Thread
@@ -34,7 +36,9 @@ from academy_app.policy.decisions import (
 )
 from academy_app.policy.places import accesses
 from academy_app.queries import notices
+from academy_app.queries.categories import category_looks
 from academy_app.queries.discussion import post_rows, thread_cards, thread_heads
+from academy_app.queries.marks import MARKS, marks
 from academy_app.queries.membership import colour, initials
 
 # Changes that are read at once; who has missed more loads the page anew.
@@ -44,6 +48,14 @@ CHUNK = 500
 
 # From the channel's own id and those of the rows to the rows, by id; what is gone is left out.
 Builder: TypeAlias = Callable[[Reading, int, Sequence[int]], Awaitable[Mapping[int, object]]]
+
+
+async def _looks(rx: Reading, category_id: int, ids: Sequence[int]) -> dict[int, CategoryLook]:
+    return await category_looks(rx, [own for own in ids if own == category_id])
+
+
+async def _marks(rx: Reading, member_id: int, ids: Sequence[int], kind: str) -> dict[int, Mark]:
+    return await marks(rx, member_id, kind, ids)
 
 
 async def _cards(rx: Reading, category_id: int, ids: Sequence[int]) -> dict[int, ThreadCard]:
@@ -85,11 +97,13 @@ async def _acting(rx: Reading, member_id: int) -> Actor | None:
 
 # By the channel's kind and the item's. A kind that is not here says only that something changed.
 BUILDERS: dict[tuple[str, str], Builder] = {
+    ("category", "category"): _looks,
     ("category", "thread"): _cards,
     ("lesson", "thread"): _lesson_cards,
     ("thread", "thread"): _heads,
     ("thread", "post"): _posts,
     ("member", "notice"): _bell,
+    **{("member", kind): partial(_marks, kind=kind) for kind in MARKS},
 }
 
 
@@ -97,12 +111,16 @@ BUILDERS: dict[tuple[str, str], Builder] = {
 class Audience:
     """What decides who may follow a channel. Pure: asked for many members at once."""
 
+    # Of what is told to every member.
+    is_for_all: bool = False
     member_id: int = 0
     access: Access | None = None
     lesson: Any = None
     thread: Any = None
 
     def may_follow(self, actor: Actor) -> bool:
+        if self.is_for_all:
+            return True
         if self.member_id:
             return actor.member_id == self.member_id
         place = self._place(actor)
@@ -141,6 +159,7 @@ class _Wanted:
     category: set[int] = field(default_factory=set)
     lesson: set[int] = field(default_factory=set)
     member: set[int] = field(default_factory=set)
+    community: set[int] = field(default_factory=set)
 
 
 def parsed(channel: str) -> tuple[str, int]:
@@ -174,6 +193,8 @@ async def audiences(rx: Reading, channels: Collection[str]) -> dict[str, Audienc
         kind, number = parsed(channel)
         if kind == "member":
             return Audience(member_id=number)
+        if kind == "community":
+            return Audience(is_for_all=channel == of_community())
         thread = threads.get(number) if kind == "thread" else None
         if kind == "thread":
             return (

@@ -34,7 +34,7 @@ async def keep(tx: Tx, actor: Actor, post_id: int, note: str | None = None) -> N
     }
     change = [] if note is None else ["note"]
     await upsert(tx, Bookmark, [row], on=["member_id", "post_id"], change=change)
-    tx.record(of_member(actor.member_id), "mark", post_id)
+    tx.record(of_member(actor.member_id), "bookmark", post_id)
 
 
 async def let_go(tx: Tx, actor: Actor, post_id: int) -> None:
@@ -47,7 +47,7 @@ async def let_go(tx: Tx, actor: Actor, post_id: int) -> None:
         .returning(col(Bookmark.post_id))
     )
     if gone.first() is not None:
-        tx.record(of_member(actor.member_id), "mark", post_id)
+        tx.record(of_member(actor.member_id), "bookmark", post_id)
 
 
 async def _require_post(tx: Tx, actor: Actor, post_id: int) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import delete, exists, func, insert, select, update
 from sqlmodel import col
 
 from academy_app.core.actor import Actor, Role
-from academy_app.core.channels import ACCESS, of_category
+from academy_app.core.channels import ACCESS, of_category, of_community
 from academy_app.core.cleaning import cleaned_line, cleaned_text
 from academy_app.core.db import Tx
 from academy_app.core.errors import Conflict, Invalid, NotFound
@@ -68,6 +68,8 @@ async def create_category(tx: Tx, actor: Actor, draft: CategoryDraft) -> Categor
     await _set_grants(tx, _id(category), draft)
     tx.record(ACCESS, "access", _id(category))
     tx.record(of_category(_id(category)), "category", _id(category))
+    # Nobody follows it yet.
+    tx.record(of_community(), "category")
     return category
 
 
@@ -82,16 +84,20 @@ async def update_category(tx: Tx, actor: Actor, category_id: int, draft: Categor
     await tx.flush()
     if await accesses(tx, [category_id]) != before:
         tx.record(ACCESS, "access", category_id)
+        tx.record(of_community(), "category")
         await notices.place_changed(tx, col(Thread.category_id) == category_id)
-    tx.record(of_category(category_id), "category", category_id)
+    _tell(tx, category_id, category.level)
     return category
 
 
 async def reorder_categories(tx: Tx, actor: Actor, category_ids: Sequence[int]) -> None:
     """Put the categories in this order. Raises Invalid unless it names each once."""
     require(can_manage_community(actor))
-    rows = await tx.execute(select(col(Category.id), col(Category.position)))
+    rows = (
+        await tx.execute(select(col(Category.id), col(Category.position), col(Category.level)))
+    ).all()
     places = {row.id: row.position for row in rows}
+    levels = {row.id: row.level for row in rows}
     if len(set(category_ids)) != len(category_ids) or set(category_ids) != set(places):
         raise Invalid({"ids": "authoring.order_incomplete"})
     moved = [
@@ -102,7 +108,7 @@ async def reorder_categories(tx: Tx, actor: Actor, category_ids: Sequence[int]) 
     if moved:
         await tx.execute(update(Category), moved)
     for row in moved:
-        tx.record(of_category(row["id"]), "category", row["id"])
+        _tell(tx, row["id"], levels[row["id"]])
 
 
 async def archive_category(tx: Tx, actor: Actor, category_id: int) -> None:
@@ -126,6 +132,7 @@ async def delete_category(tx: Tx, actor: Actor, category_id: int) -> None:
     )
     await tx.delete(category)
     tx.record(ACCESS, "access", category_id)
+    tx.record(of_community(), "category")
 
 
 async def _managed(tx: Tx, actor: Actor, category_id: int) -> Category:
@@ -148,7 +155,14 @@ async def _set_archived(tx: Tx, actor: Actor, category_id: int, *, is_archived: 
         return
     category.is_archived = is_archived
     tx.record(ACCESS, "access", category_id)
+    _tell(tx, category_id, category.level)
+
+
+def _tell(tx: Tx, category_id: int, level: int) -> None:
+    """It looks other than before, also to those who see it closed and may not follow it."""
     tx.record(of_category(category_id), "category", category_id)
+    if level > 1:
+        tx.record(of_community(), "category")
 
 
 def _fill(category: Category, draft: CategoryDraft) -> None:

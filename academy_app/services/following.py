@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, func, select
 from sqlmodel import col
 
 from academy_app.core.actor import Actor
@@ -19,12 +19,14 @@ from academy_app.services import notices
 
 KINDS: Final = ("thread", "category", "member")
 STATES: Final = ("follow", "mute", "none")
+# Of a kind, followed and muted: as many as the list of them shows.
+MOST: Final = 500
 
 
 async def set_follow(tx: Tx, actor: Actor, kind: str, target_id: int, state: str) -> None:
     """`state` is `follow`, `mute` or `none`. What one may no longer see can still be let go.
 
-    Raises NotFound for what the actor may not see, Conflict for oneself.
+    Raises NotFound for what the actor may not see, Conflict for oneself and for too many.
     """
     if state not in STATES:
         raise Invalid({"state": "error.invalid_value"})
@@ -37,10 +39,12 @@ async def set_follow(tx: Tx, actor: Actor, kind: str, target_id: int, state: str
         await tx.execute(delete(Follow).where(*_own(actor, kind, target_id)))
     else:
         await _require(tx, actor, kind, target_id)
+        if before == "none":
+            await _require_room(tx, actor, kind)
         await _keep(tx, actor, kind, target_id, is_muted=state == "mute")
         if kind == "member" and state == "follow":
             await notices.followed(tx, actor, target_id)
-    tx.record(of_member(actor.member_id), "mark", target_id)
+    tx.record(of_member(actor.member_id), f"follow_{kind}", target_id)
 
 
 async def _state(tx: Tx, actor: Actor, kind: str, target_id: int) -> str:
@@ -67,6 +71,16 @@ async def _require(tx: Tx, actor: Actor, kind: str, target_id: int) -> None:
         raise Conflict("follow.oneself")
     if await tx.scalar(_seen(actor, kind, target_id)) is None:
         raise NotFound
+
+
+async def _require_room(tx: Tx, actor: Actor, kind: str) -> None:
+    count = await tx.scalar(
+        select(func.count())
+        .select_from(Follow)
+        .where(col(Follow.member_id) == actor.member_id, col(Follow.kind) == kind)
+    )
+    if (count or 0) >= MOST:
+        raise Conflict("follow.too_many", max=MOST)
 
 
 def _seen(actor: Actor, kind: str, target_id: int) -> Select[Any]:

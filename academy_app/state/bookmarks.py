@@ -14,11 +14,16 @@ from academy_app.state.session import Loaded, SessionState
 
 async def load_bookmarks(actor: Actor, params: Mapping[str, str]) -> Loaded:
     async with reading() as session:
-        return {"bookmarks": await queries.bookmarks(session, actor, params.get("after", ""))}
+        shown = await queries.bookmarks(session, actor, params.get("after", ""))
+    return {"bookmarks": shown, "let_go": [], "heads": {}}
 
 
 class BookmarksState(SessionState):
     bookmarks: Bookmarks = Bookmarks()
+    # Posts that were let go since; the browser collects them.
+    let_go: rx.Field[list[int]] = rx.field(default_factory=list)
+    # The member's own channel: what they keep in other tabs.
+    heads: rx.Field[dict[str, int]] = rx.field(default_factory=dict)
 
     @rx.event
     async def opened(self) -> EventSpec | None:

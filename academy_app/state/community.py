@@ -10,7 +10,7 @@ from reflex.event import EventSpec
 from academy_app.core.actor import Actor
 from academy_app.core.db import reading
 from academy_app.core.views.categories import CategoryCard
-from academy_app.core.views.discussion import FeedLinks, FeedWish, ThreadCard
+from academy_app.core.views.discussion import Feed, FeedLinks, FeedWish, ThreadCard
 from academy_app.queries import categories as places
 from academy_app.queries import discussion
 from academy_app.state.session import Loaded, SessionState
@@ -21,12 +21,15 @@ async def load_community(actor: Actor, params: Mapping[str, str]) -> Loaded:
     wish = discussion.cleaned_wish(dict(params))
     async with reading() as session:
         shown = await places.categories(session, actor)
-        heads = await discussion.channel_heads(session, discussion.feed_channels(wish, shown))
-        feed, unread = await discussion.feed(
-            session, actor, wish, shown, params.get("cursor", "")[:400]
+        heads = await discussion.channel_heads(session, discussion.feed_channels(shown))
+        chosen = next((each for each in shown if each.slug == wish.category), CategoryCard())
+        cursor = params.get("cursor", "")[:400]
+        feed, unread = (
+            (Feed(), list[int]())
+            if chosen.is_locked
+            else await discussion.feed(session, actor, wish, shown, cursor)
         )
         mutes = await discussion.mutes(session, actor)
-    chosen = next((each for each in shown if each.slug == wish.category), CategoryCard())
     is_under_lessons = wish.category.startswith((discussion.LESSONS, discussion.LESSON))
     if wish.category.startswith(discussion.LESSON):
         chosen = CategoryCard(name=next((card.place for card in feed.threads), ""))
@@ -73,9 +76,7 @@ def _href(kept: Mapping[str, str], **wished: str) -> str:
 
 
 class CommunityState(SessionState):
-    _settled: ClassVar[frozenset[str]] = frozenset(
-        {"wish", "links", "chosen", "is_under_lessons", "reader"}
-    )
+    _settled: ClassVar[frozenset[str]] = frozenset({"wish", "links", "is_under_lessons", "reader"})
 
     categories: rx.Field[list[CategoryCard]] = rx.field(default_factory=list)
     chosen: CategoryCard = CategoryCard()

@@ -19,7 +19,7 @@ async def load_person(actor: Actor, params: Mapping[str, str]) -> Loaded:
     """Who `/people/<id>` names, and the part of their activity behind `?after=`."""
     async with reading() as session:
         number, after = _number(params.get("person", "")), params.get("after", "")
-        return {"profile": await people.profile(session, actor, number, after)}
+        return {"profile": await people.profile(session, actor, number, after), "heads": {}}
 
 
 def _number(text: str) -> int:
@@ -29,6 +29,8 @@ def _number(text: str) -> int:
 
 class PersonState(SessionState):
     profile: Profile = Profile()
+    # The member's own channel: whom they follow in other tabs.
+    heads: rx.Field[dict[str, int]] = rx.field(default_factory=dict)
 
     @rx.event
     async def opened(self) -> EventSpec | None:

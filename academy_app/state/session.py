@@ -84,6 +84,10 @@ async def load_bell(actor: Actor) -> Bell:
         return await notices.unread(rx_, actor)
 
 
+def _heads(loaded: Loaded) -> dict[str, int]:
+    return cast("dict[str, int]", loaded.get("heads", {}))
+
+
 class SessionState(rx.State):
     """The member, and which path's content the page holds."""
 
@@ -116,6 +120,9 @@ class SessionState(rx.State):
             self.me, self.bell = await load_me(actor), await load_bell(actor)
             params = path_params(self.router.route_id, path)
             loaded = await load(actor, {**self.router.url.query_parameters, **params})
+            if "heads" in loaded:
+                # What the member marks in other tabs, they see here too.
+                loaded["heads"] = {**_heads(loaded), **self.mine}
             await self._follow(actor, loaded)
         except Unauthenticated:
             live.leave(self.router.session.session_id)
@@ -144,8 +151,7 @@ class SessionState(rx.State):
 
         Raises NotFound where the actor may not read one of them any more.
         """
-        heads = cast("dict[str, int]", loaded.get("heads", {}))
-        if not await live.follow(actor, self.router.session.session_id, list(heads)):
+        if not await live.follow(actor, self.router.session.session_id, list(_heads(loaded))):
             raise NotFound
 
     def _fill(self, loaded: Loaded) -> None:

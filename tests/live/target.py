@@ -14,7 +14,7 @@ from academy_app.academy_app import app
 from academy_app.core.actor import Actor
 from academy_app.core.db import Reading, reading
 from academy_app.core.errors import NotFound
-from academy_app.models.discussion import Post, Thread
+from academy_app.models.discussion import Category, Post, Thread
 from academy_app.queries import live
 from academy_app.state.session import Loaded, SessionState
 
@@ -22,6 +22,7 @@ from academy_app.state.session import Loaded, SessionState
 OF: dict[tuple[str, str], tuple[Any, Any]] = {
     ("thread", "post"): (col(Post.id), col(Post.thread_id)),
     ("thread", "thread"): (col(Thread.id), col(Thread.id)),
+    ("category", "category"): (col(Category.id), col(Category.id)),
     ("category", "thread"): (col(Thread.id), col(Thread.category_id)),
     ("lesson", "thread"): (col(Thread.id), col(Thread.lesson_id)),
 }

@@ -10,6 +10,7 @@ from academy_app.core.actor import Role
 from academy_app.queries.live import MOST
 from tests import factories
 from tests.live.conftest import Person, Place, gathered, verify_ring
+from tests.live.tab import Tab
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -91,17 +92,83 @@ async def test_threads_come_move_and_go_in_their_lists(shared: Place) -> None:
     )
     for tab in tabs:
         await verify_ring(tab)
-    assert [len(tab.rows) for tab in tabs] == [1, 0, 1]
+    assert list(map(_threads, tabs)) == [1, 0, 1]
     await admin.call("PUT", f"/threads/{started['id']}/category", categoryId=there.id)
     for tab in tabs:
         await verify_ring(tab)
-    assert [len(tab.rows) for tab in tabs] == [0, 1, 1]
+    assert list(map(_threads, tabs)) == [0, 1, 1]
     opening = (await admin.call("GET", f"/threads/{started['id']}"))["opening"][0]["id"]
     await admin.call("DELETE", f"/posts/{opening}")
     for tab in tabs:
         await verify_ring(tab)
         await tab.disconnect()
-    assert [len(tab.rows) for tab in tabs] == [0, 0, 1]
+    assert list(map(_threads, tabs)) == [0, 0, 1]
+
+
+def _threads(tab: Tab) -> int:
+    return sum(key.startswith("thread ") for key in tab.rows)
+
+
+async def test_a_category_s_looks_and_place_ring(shared: Place) -> None:
+    admin, reader = await shared.person(Role.ADMIN), await shared.person()
+    category, other = await shared.category(position=1), await shared.category(position=2)
+    async with shared.tab(reader, f"category:{category.id}") as tab:
+        await tab.until(lambda each: each.head >= 0)
+        one = f"/categories/{category.id}"
+        listed = (await admin.call("GET", "/categories/all"))["rows"]
+        others = [row["id"] for row in listed if row["id"] not in (category.id, other.id)]
+        changes: list[tuple[str, str, dict[str, object]]] = [
+            ("PATCH", one, {"name": "Ovens", "colour": 7, "icon": "star"}),
+            ("PUT", "/categories/order", {"ids": [*others, other.id, category.id]}),
+            ("PUT", f"{one}/archive", {}),
+            ("DELETE", f"{one}/archive", {}),
+        ]
+        for method, path, body in changes:
+            await admin.call(method, path, **body)
+            await verify_ring(tab)
+        [look] = [row for key, row in tab.rows.items() if key.startswith("category ")]
+        assert (look["name"], look["is_archived"]) == ("Ovens", False)
+
+
+async def test_which_categories_there_are_is_told_to_all_without_naming_any(shared: Place) -> None:
+    admin, reader = await shared.person(Role.ADMIN), await shared.person()
+    async with shared.tab(reader, "community:1") as tab:
+        await tab.until(lambda each: each.head >= 0)
+        made = await admin.call("POST", "/categories", name="Secret plans", read_by="staff")
+        await tab.until(lambda each: bool(each.heard))
+        [news] = tab.heard
+        assert [(item["kind"], item["id"], item["row"]) for item in news["items"]] == [
+            ("category", 0, None)
+        ]
+        await admin.call("PATCH", f"/categories/{made['row']['id']}", read_by="everyone")
+        await tab.until(lambda each: len(each.heard) > 1)
+
+
+async def test_what_a_member_marks_is_so_in_their_other_tabs(shared: Place) -> None:
+    member, author = await shared.person(), await shared.person(Role.ADMIN)
+    thread = await shared.thread(author)
+    own = f"member:{member.id}"
+    async with shared.tab(member, own) as tab, shared.tab(author, f"thread:{thread.id}") as other:
+        for each in (tab, other):
+            await each.until(lambda each: each.head >= 0)
+        opening = (await member.call("GET", f"/threads/{thread.id}"))["opening"][0]["id"]
+        post = f"/posts/{opening}/bookmark"
+        kept, gone = {"follow": "", "is_kept": True}, {"follow": "", "is_kept": False}
+        for method, path, body, kind, row in (
+            ("PUT", f"/follows/thread/{thread.id}", {"state": "mute"}, "follow_thread", "mute"),
+            ("PUT", f"/follows/thread/{thread.id}", {"state": "none"}, "follow_thread", ""),
+            ("PUT", f"/follows/member/{author.id}", {"state": "follow"}, "follow_member", "follow"),
+            ("PUT", post, {}, "bookmark", kept),
+            ("DELETE", post, {}, "bookmark", gone),
+        ):
+            tab.heard.clear()
+            await member.call(method, path, **body)
+            await tab.until(lambda each: bool(each.heard))
+            [item] = tab.heard[-1]["items"]
+            shown = {"follow": row, "is_kept": False} if isinstance(row, str) else row
+            assert (item["kind"], item["row"]) == (kind, shown)
+        # Nobody else learns of it; the author of a new follower alone.
+        assert {news["channel"] for news in other.heard} <= {f"member:{author.id}"}
 
 
 async def test_a_member_s_own_bell_rings_in_their_tabs_alone(shared: Place) -> None:
@@ -166,7 +233,10 @@ async def test_only_who_may_read_learns_what_they_missed(shared: Place) -> None:
     closed = await shared.category(read_by="staff")
     thread = await shared.thread(admin, of=closed)
     names = [f"category:{closed.id}", f"thread:{thread.id}", f"member:{admin.id}", "access:1"]
-    for name in [*names, "thread:999999", "thread:0"]:
+    # Listed, but no more than that.
+    high = await shared.category(level=2)
+    names += [f"category:{high.id}", f"thread:{(await shared.thread(admin, of=high)).id}"]
+    for name in [*names, "thread:999999", "thread:0", "community:2"]:
         answer = await reader.http.get(f"/api/lms/live/{name}", params={"after": 0})
         assert answer.status_code == 404, name
     for name in ("thread", "thread:x", "thread:1'--"):

@@ -14,6 +14,7 @@ from academy_app.models.discussion import Category, CategoryGrant, Thread
 from academy_app.models.learning import Course, Lesson
 from academy_app.models.membership import Member
 from academy_app.policy.decisions import (
+    can_list_category,
     can_read_category,
     can_see_course,
     can_see_lesson,
@@ -21,6 +22,7 @@ from academy_app.policy.decisions import (
 )
 from academy_app.policy.places import accesses, place_of
 from academy_app.policy.visibility import (
+    listed_categories,
     readable_categories,
     visible_courses,
     visible_lessons,
@@ -112,6 +114,18 @@ async def test_lists_and_decisions_agree(db: Database) -> None:
                 category_id
                 for category_id, access in rules.items()
                 if can_read_category(actor, access)
+            }, actor
+            known = set(await rx.scalars(select(col(Category.id)).where(listed_categories(actor))))
+            assert known == {
+                category_id
+                for category_id, access in rules.items()
+                if can_list_category(actor, access)
+            }, actor
+            # What is known of and not read opens with a level.
+            assert listed == {
+                category_id
+                for category_id, access in rules.items()
+                if category_id in known and (actor.is_staff or access.level <= actor.level)
             }, actor
             shown = set(await rx.scalars(select(col(Thread.id)).where(visible_threads(actor))))
             places = {}

@@ -1,5 +1,6 @@
 """What members and admins see of categories and groups."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -40,11 +41,29 @@ async def test_those_that_one_may_read_in_their_order(db: Database, statements: 
         found = await shown_to(member)
     assert len(seen) == 2
     assert [(card.name, card.can_post, card.post_reason, card.follow) for card in found] == [
+        ("High", False, "category.level", ""),
         ("First", False, "category.archived", ""),
         ("Club", True, "", "mute"),
         ("Last", False, "category.not_for_you", ""),
     ]
-    assert found[1].href == f"/community?category={club.slug}"
+    assert found[2].href == f"/community?category={club.slug}"
+
+
+async def test_of_what_a_level_closes_only_the_name_is_told(db: Database) -> None:
+    async with writing() as tx:
+        member = await factories.member(tx, created_at=now() - timedelta(days=2))
+        author = await factories.actor(tx, Role.MODERATOR)
+        high = await factories.category(tx, name="High", description="For bakers.", level=2)
+        await factories.thread(tx, author, high)
+        await factories.category(tx, name="Staff", read_by="staff", level=2)
+        tx.add(Follow(member_id=key(member), kind="category", target_id=key(high)))
+    [card] = await shown_to(factories.as_actor(member))
+    assert (card.name, card.description, card.level) == ("High", "For bakers.", 2)
+    assert (card.is_locked, card.threads, card.unread, card.follow) == (True, 0, 0, "")
+    [open_one] = await shown_to(replace(factories.as_actor(member), level=2))
+    assert (open_one.is_locked, open_one.threads, open_one.unread) == (False, 1, 1)
+    assert (open_one.follow, open_one.can_post) == ("follow", True)
+    assert [each.is_locked for each in await shown_to(author)] == [False, False]
 
 
 async def test_threads_and_what_is_unread_are_counted(

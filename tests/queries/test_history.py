@@ -11,6 +11,7 @@ from academy_app.core.errors import NotFound
 from academy_app.core.views.writing import History, Piece
 from academy_app.models.discussion import Post
 from academy_app.queries import history
+from academy_app.queries.discussion import post_rows
 from academy_app.services import discussion
 from academy_app.services.discussion import ThreadDraft
 from tests import factories
@@ -105,6 +106,47 @@ async def test_who_may_not_see_the_post_learns_nothing(author: Actor, moderator:
     for nothing in (0, 999_999, 2**70):
         with pytest.raises(NotFound):
             await seen_by(author, nothing)
+
+
+async def test_what_a_moderator_took_out_is_read_no_more(moderator: Actor, clock: Travel) -> None:
+    async with writing() as tx:
+        author = await factories.actor(tx, Role.CONTENT_CREATOR, name="Ann")
+        reader = await factories.actor(tx)
+    post_id = await posted(author)
+    for actor, body in (
+        (author, "My password is green tea"),
+        (moderator, "My password is [removed]"),
+        (author, "My password is [removed], thanks"),
+    ):
+        clock.forward(60)
+        await edited(actor, post_id, body)
+    for actor in (author, moderator):
+        shown = await seen_by(actor, post_id)
+        assert "green tea" in str(shown)
+        assert not any(version.is_withheld for version in shown.versions)
+    shown = await seen_by(reader, post_id)
+    assert "green" not in str(shown)
+    assert "slowly" not in str(shown)
+    assert [
+        (version.number, version.editor, version.is_withheld) for version in shown.versions
+    ] == [(4, "Ann", False), (3, "Mo", False), (2, "Ann", True), (1, "Ann", True)]
+    assert shown.versions[1].body == [Piece("same", "My password is [removed]")]
+
+
+async def test_who_changed_another_s_words_is_named(moderator: Actor, clock: Travel) -> None:
+    async with writing() as tx:
+        author = await factories.actor(tx, Role.CONTENT_CREATOR, name="Ann")
+    post_id = await posted(author)
+    for actor, name in ((author, ""), (moderator, "Mo"), (author, "")):
+        clock.forward(60)
+        await edited(actor, post_id, f"Words of {actor.role} at {now()}")
+        async with reading() as rx:
+            assert (await post_rows(rx, [post_id]))[post_id].edited_by == name
+    await edited(moderator, post_id, "Gone is the author.")
+    async with writing() as tx:
+        (await tx.get_one(Post, post_id)).author_id = None
+    async with reading() as rx:
+        assert (await post_rows(rx, [post_id]))[post_id].edited_by == "Mo"
 
 
 async def test_a_deleted_post_is_for_moderators(author: Actor, moderator: Actor) -> None:

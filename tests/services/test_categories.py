@@ -80,6 +80,7 @@ async def test_a_category_is_made_of_what_is_wanted(admin: Actor) -> None:
     assert await told() == [
         ("access", "access", number),
         (f"category:{number}", "category", number),
+        ("community:1", "category", 0),
     ]
 
 

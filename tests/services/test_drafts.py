@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from academy_app.core.actor import Actor
-from academy_app.core.clock import Travel
+from academy_app.core.clock import Travel, now
 from academy_app.core.db import Database, reading, writing
 from academy_app.core.errors import Conflict, Invalid, RateLimited
 from academy_app.core.views.writing import DraftView
@@ -14,6 +14,7 @@ from academy_app.queries import drafts as queries
 from academy_app.services import drafts
 from tests import factories
 from tests.conftest import Statements
+from tests.factories import key
 
 
 @pytest.fixture
@@ -122,21 +123,57 @@ async def test_drafts_cannot_be_kept_without_end(actor: Actor, clock: Travel) ->
     await keep(actor, "more", version)
 
 
-async def test_the_list_shows_first_words_in_one_statement(
+async def test_the_list_leads_to_where_each_is_written(
+    actor: Actor, clock: Travel, statements: Statements
+) -> None:
+    async with writing() as tx:
+        other = await factories.actor(tx)
+        thread = await factories.thread(tx, other, title="Wet dough")
+        post = await factories.post(tx, thread, actor)
+        gone = await factories.post(tx, thread, actor, deleted_at=now())
+        closed = await factories.thread(
+            tx, other, await factories.category(tx, read_by="staff"), title="Secret"
+        )
+        tree = await factories.course(tx, slug="bread")
+        lesson = tree.lessons[0]
+    number = key(thread)
+    keys = {
+        "new": ("", "/community#write"),
+        f"thread-{number}": ("Wet dough", f"/community/{number}#write"),
+        f"post-{key(post)}": ("Wet dough", f"/community/{number}?post={key(post)}#write"),
+        f"lesson-{key(lesson)}": (lesson.title, f"/courses/bread/{lesson.slug}#write"),
+        f"post-{key(gone)}": ("", ""),
+        f"thread-{key(closed)}": ("", ""),
+        "thread-999999": ("", ""),
+    }
+    for each in keys:
+        await keep(actor, "Words  of mine", key=each)
+        clock.forward(2)
+    with statements() as seen:
+        async with reading() as rx:
+            rows = await queries.drafts(rx, actor)
+    assert len(seen) == 4
+    assert {row.key: (row.place, row.href) for row in rows} == keys
+    # What leads nowhere is there as a whole.
+    assert {row.body for row in rows if row.href} == {""}
+    assert {row.body for row in rows if not row.href} == {"Words  of mine"}
+
+
+async def test_the_list_shows_first_words_in_few_statements(
     actor: Actor, clock: Travel, statements: Statements
 ) -> None:
     fields: list[tuple[str, dict[str, Any]]] = [
         ("thread-1", {"body": "First  words\nand " + "more " * 99}),
         ("new", {"title": "A title", "body": ["no", "text"]}),
     ]
-    for key, values in fields:
+    for name, values in fields:
         async with writing() as tx:
-            await drafts.keep(tx, actor, key, values, 0)
+            await drafts.keep(tx, actor, name, values, 0)
         clock.forward(1)
     with statements() as seen:
         async with reading() as rx:
             rows = await queries.drafts(rx, actor)
-    assert len(seen) == 1
+    assert len(seen) == 2
     assert [(row.key, row.title, row.excerpt[:20]) for row in rows] == [
         ("new", "A title", ""),
         ("thread-1", "", "First words and more"),

@@ -10,8 +10,9 @@ from academy_app.core.errors import Conflict, Invalid, NotFound
 from academy_app.core.views.notices import Bookmarks
 from academy_app.models.discussion import Bookmark, Follow
 from academy_app.queries import bookmarks as kept
-from academy_app.queries import following as queries
+from academy_app.queries import following as listed
 from academy_app.services import bookmarks, following
+from tests import factories
 from tests.conftest import Statements
 from tests.factories import key
 from tests.services.notices.scene import Scene, changes, make_scene, rows_of
@@ -36,7 +37,7 @@ async def test_follow_mute_and_let_go(scene: Scene, kind: str) -> None:
         await _set(scene.acting, kind, _target(scene, kind), state)
         async with reading() as rx:
             assert list(await rx.scalars(select(Follow.is_muted))) == muted  # type: ignore[call-overload]
-    assert await changes(scene.writer) == ["mark"] * 3
+    assert await changes(scene.writer) == [f"follow_{kind}"] * 3
 
 
 async def test_whom_one_follows_is_told_once(scene: Scene) -> None:
@@ -72,6 +73,25 @@ async def test_nobody_follows_themself_or_anything_else(scene: Scene) -> None:
         await _set(scene.acting, "thread", key(scene.thread), "adore")
 
 
+async def test_there_is_an_end_to_what_one_follows(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert following.MOST == listed.MOST
+    monkeypatch.setattr(following, "MOST", 2)
+    async with writing() as tx:
+        threads = [key(await factories.thread(tx, scene.asker)) for _ in range(3)]
+    for thread, state in zip(threads, ("follow", "mute"), strict=False):
+        await _set(scene.acting, "thread", thread, state)
+    with pytest.raises(Conflict) as refused:
+        await _set(scene.acting, "thread", threads[2], "mute")
+    assert (refused.value.key, refused.value.params) == ("follow.too_many", {"max": 2})
+    # What is there changes, and of others there is room.
+    await _set(scene.acting, "thread", threads[0], "mute")
+    await _set(scene.acting, "member", key(scene.asker), "follow")
+    await _set(scene.acting, "thread", threads[0], "none")
+    await _set(scene.acting, "thread", threads[2], "follow")
+
+
 async def test_the_list_names_what_is_followed(scene: Scene) -> None:
     for kind in following.KINDS:
         await _set(scene.acting, kind, _target(scene, kind), "follow")
@@ -94,7 +114,7 @@ async def test_a_bookmark_keeps_its_note(scene: Scene) -> None:
         await bookmarks.let_go(tx, scene.acting, post)
         await bookmarks.let_go(tx, scene.acting, post)
     assert (await _kept(scene)).rows == []
-    assert await changes(scene.writer) == ["mark"] * 4
+    assert await changes(scene.writer) == ["bookmark"] * 4
 
 
 async def test_what_cannot_be_seen_cannot_be_kept(scene: Scene) -> None:
@@ -154,7 +174,7 @@ async def _set(actor: Actor, kind: str, target: int, state: str) -> None:
 
 async def _follows(scene: Scene) -> list[tuple[str, str, str]]:
     async with reading() as rx:
-        return [(row.kind, row.state, row.name) for row in await queries.follows(rx, scene.acting)]
+        return [(row.kind, row.state, row.name) for row in await listed.follows(rx, scene.acting)]
 
 
 async def _keep(actor: Actor, post_id: int, note: str | None = None) -> None:

@@ -216,7 +216,7 @@ async def test_a_role_is_given_and_rung(actor: Actor, admin: Actor) -> None:
     stop()
     # Who they are comes before what there is to see.
     own = of_member(actor.member_id)
-    assert heard == [MemberChanged(actor.member_id), Rang(((ACCESS, 1), (own, 1)))]
+    assert heard == [MemberChanged(actor.member_id), Rang(((ACCESS, 1), (own, 2)))]
     assert (await shown_to(actor)).role == "MODERATOR"
 
 

@@ -93,7 +93,11 @@ async def test_a_new_level_is_told_and_nothing_else(db: Database) -> None:
             recorded = list(tx.changes)
         is_told = MemberChanged(factories.key(member)) in heard
         id_ = factories.key(member)
-        told_of = [Changed("access", "member", id_), Changed(f"member:{id_}", "notice")]
+        told_of = [
+            Changed("access", "member", id_),
+            Changed(f"member:{id_}", "notice"),
+            Changed(f"member:{id_}", "rights"),
+        ]
         assert recorded == (told_of if is_told else [])
         assert any(isinstance(event, Rang) for event in heard) == is_told
         told.append((await _points(factories.key(member)), is_told))

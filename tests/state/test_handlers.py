@@ -41,6 +41,7 @@ HOSTILE: dict[str, dict[str, Any]] = {
     "LeaderboardState.opened": {},
     "NoticesState.opened": {},
     "BookmarksState.opened": {},
+    "DraftsState.opened": {},
     "CategoriesState.opened": {},
     "CategoryState.opened": {},
     "GroupsState.opened": {},

@@ -38,7 +38,7 @@ async def threads(request: Request, actor: CurrentActor, cursor: Cursor = "") ->
     wish = queries.cleaned_wish(dict(request.query_params))
     async with reading() as rx:
         shown = await categories(rx, actor)
-        heads = await queries.channel_heads(rx, queries.feed_channels(wish, shown))
+        heads = await queries.channel_heads(rx, queries.feed_channels(shown))
         feed, unread = await queries.feed(rx, actor, wish, shown, cursor)
     return {**answer(feed), "unread": unread, "heads": heads}
 

@@ -1,5 +1,6 @@
 """The list of threads: what there is, in which order, what is new."""
 
+from academy_app.components.course import opens_at
 from academy_app.components.discussion.marks import (
     count,
     fresh_pill,
@@ -95,6 +96,16 @@ def _category(category: Value, chosen: Value) -> Node:
             el("span", category.name, cls="flex-1 truncate"),
             when(category.is_archived, lambda: icon("lock", "!size-3.5")),
             when(
+                category.is_locked,
+                lambda: el(
+                    "span",
+                    icon("lock", "!size-3.5"),
+                    el("span", t("person.level", level=category.level), aria_hidden="true"),
+                    el("span", t("course.opens_at", level=category.level), cls="sr-only"),
+                    cls="flex items-center gap-1 text-xs text-text-tertiary",
+                ),
+            ),
+            when(
                 category.unread != 0,
                 lambda: el(
                     "span",
@@ -108,6 +119,22 @@ def _category(category: Value, chosen: Value) -> Node:
             cls=_PLACE,
         ),
         key=category.id,
+    )
+
+
+def closed(category: Value) -> Node:
+    """What a category says of itself whose level the member has not reached."""
+    return el(
+        "section",
+        el("h2", opens_at(category.level), cls="font-medium"),
+        el(
+            "p",
+            t("category.level", level=category.level),
+            " ",
+            el("a", t("course.how_levels_work"), href="/leaderboard", cls=LINK),
+            cls="mt-2 text-sm text-text-secondary",
+        ),
+        cls="mt-6 rounded-2xl border border-border-light bg-surface-primary-alt p-4",
     )
 
 
@@ -210,7 +237,10 @@ def _facts(card: Value) -> Node:
             "span",
             when(
                 card.last_author.id != 0,
-                lambda: person_link(card.last_author.id, card.last_author.name),
+                lambda: fragment(
+                    when(card.replies != 0, lambda: fragment(t("feed.last_reply_by"), " ")),
+                    person_link(card.last_author.id, card.last_author.name),
+                ),
             ),
             " ",
             ago(card.activity_at),

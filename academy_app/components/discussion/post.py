@@ -33,10 +33,13 @@ def post(row: Value, me: Value, marks: Value, rights: Value) -> Node:
     """`row` is a reply or the opening; `marks` what the reader did, `rights` what they may do."""
     return el(
         "article",
-        when(
-            row.is_deleted,
-            lambda: _gone(row, me, rights),
-            lambda: _there(row, me, marks, rights),
+        _folded(
+            both(row.number != 0, has(marks.muted, row.author.id)),
+            when(
+                row.is_deleted,
+                lambda: _gone(row, me, rights),
+                lambda: _there(row, me, marks, rights),
+            ),
         ),
         id=f"post-{row.id}",
         key=row.id,
@@ -57,6 +60,32 @@ def post(row: Value, me: Value, marks: Value, rights: Value) -> Node:
 
 
 _POST = "scroll-mt-20 py-5 outline-none target:bg-surface-primary-alt "
+
+
+def _folded(is_muted: Value, words: Node) -> Node:
+    """What is said by someone whom the reader has muted opens on a press."""
+    return el(
+        "details",
+        el(
+            "summary",
+            when(
+                is_muted,
+                lambda: fragment(
+                    icon("bell-off", "!size-4"),
+                    t("post.by_muted"),
+                    el("span", t("post.show_muted"), cls="font-medium underline"),
+                ),
+            ),
+            cls=pick(
+                is_muted,
+                "flex min-h-9 w-fit cursor-pointer list-none items-center gap-2 text-sm "
+                "text-text-secondary in-open:mb-3 [&::-webkit-details-marker]:hidden",
+                "hidden",
+            ),
+        ),
+        words,
+        open=no(is_muted),
+    )
 
 
 def _there(row: Value, me: Value, marks: Value, rights: Value) -> Node:
@@ -98,7 +127,7 @@ def _byline(row: Value) -> Node:
             el(
                 "p",
                 el("a", ago(row.created_at), href=row.href, cls="hover:underline"),
-                when(row.edited_at != "", lambda: edited_button(row.id)),
+                when(row.edited_at != "", lambda: edited_button(row.id, row.edited_by)),
                 cls="flex flex-wrap items-center gap-x-2 text-xs text-text-tertiary",
             ),
             cls="min-w-0 flex-1 basis-40",
@@ -212,7 +241,14 @@ def _menu(row: Value, me: Value, rights: Value) -> Node:
                 _act(
                     "trash",
                     pick(row.number == 0, t("thread.delete"), t("post.delete")),
-                    act("delete", f"/community/posts/{row.id}", target=row.id, method="DELETE"),
+                    act(
+                        "delete",
+                        f"/community/posts/{row.id}",
+                        target=row.id,
+                        method="DELETE",
+                        # With it goes what others replied.
+                        confirm=pick(row.number == 0, t("thread.delete_question"), ""),
+                    ),
                 ),
             ),
         ),

@@ -6,7 +6,7 @@ import { useContext, useEffect } from "react";
 import { StateStoreContext } from "$/utils/context-registry";
 import { merge, plain, register, suffixed } from "../live/reducers.js";
 import { asView, joinedById, lower } from "./rows.js";
-import { acted, headChanged, inOrder, postChanged, rejoined, voted } from "./thread_changes.js";
+import { acted, headChanged, inOrder, marked, postChanged, rejoined, voted } from "./thread_changes.js";
 
 const READ_AFTER = 1_200;
 const GLANCE = 600;
@@ -14,6 +14,7 @@ const ONCE_CLOSED = 100;
 
 register("thread:post", postChanged);
 register("thread:thread", headChanged);
+for (const kind of ["bookmark", "follow_member", "follow_thread"]) register(`member:${kind}`, marked);
 
 /** Listens for what is pressed and seen while the page is open. */
 export function ThreadKeeper({ state, api }) {
@@ -45,13 +46,13 @@ function keepMarks(vars, set) {
     const link = event.target.closest?.("#app a[data-copy]");
     if (!link || event.button !== 0 || event.metaKey || event.ctrlKey) return;
     event.preventDefault();
-    void navigator.clipboard?.writeText(link.href).then(() => tell("post.copied"), () => {});
+    void navigator.clipboard?.writeText(link.href).then(tellCopied, () => {});
   });
   return () => [stopActs, stopCopies].forEach((stop) => stop());
 }
 
-function tell(key) {
-  window.dispatchEvent(new CustomEvent("academy:problem", { detail: { key, params: {} } }));
+function tellCopied() {
+  window.dispatchEvent(new CustomEvent("academy:problem", { detail: { key: "post.copied", params: {}, isDone: true } }));
 }
 
 /** The post, as soon as it stands on the page; one beyond the window opens with a window of its own. */
@@ -214,6 +215,8 @@ function keepRead(vars, set, api, store, state) {
     timer = null;
     if (highest <= told || !thread) return;
     told = highest;
+    // Lists in other tabs of this browser; elsewhere it is seen with the next load.
+    new BroadcastChannel("academy:read").postMessage({ thread, number: highest });
     void send(`${api}/community/threads/${thread}/read`, "PUT", { number: highest });
   };
   const saw = (element) => {

@@ -28,7 +28,20 @@ def heading(head: Value, reader: Value, marks: Value, rights: Value, targets: Va
         "header",
         el(
             "div",
-            place_chip(head),
+            el(
+                "nav",
+                el(
+                    "a",
+                    t("feed.title"),
+                    href="/community",
+                    cls="inline-flex min-h-6 items-center text-sm text-text-secondary "
+                    "hover:underline",
+                ),
+                icon("chevron-next", "!size-4 text-text-tertiary"),
+                place_chip(head),
+                aria_label=t("thread.way_back"),
+                cls="flex min-w-0 items-center gap-1",
+            ),
             when(head.moment_href != "", lambda: _moment(head)),
             each(head.tags, tag_chip),
             when(head.is_pinned, lambda: badge(icon("pin", "!size-3.5"), t("thread.is_pinned"))),
@@ -49,7 +62,7 @@ def heading(head: Value, reader: Value, marks: Value, rights: Value, targets: Va
                 head.lesson_id != 0,
                 lambda: wonder(head, head.author_id, reader, marks.is_wondering),
             ),
-            follow_button("thread", head.id, pick(marks.follow == "", "none", marks.follow)),
+            follow_button("thread", head.id, marks.follow, is_own=head.author_id == reader),
             when(rights.keep_order, lambda: _order_menu(head, targets)),
             cls="mt-4 flex flex-wrap items-center gap-2",
         ),

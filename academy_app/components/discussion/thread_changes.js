@@ -37,6 +37,15 @@ export function acted(vars, { act, id, value, answer }) {
   return {};
 }
 
+/** What the reader has pressed in another tab. */
+export function marked(vars, { kind, id, row }) {
+  const { marks, head } = vars;
+  if (!marks || !row) return {};
+  if (kind === "bookmark") return { marks: { ...marks, bookmarks: turned(marks.bookmarks, id, row.is_kept) } };
+  if (kind === "follow_member") return { marks: { ...marks, muted: turned(marks.muted, id, row.follow === "mute") } };
+  return id === head.id ? { marks: { ...marks, follow: row.follow } } : {};
+}
+
 /** Which options are chosen once `id` has been pressed. */
 export function voted({ head, marks }, id) {
   const isOn = !marks.votes.includes(id);

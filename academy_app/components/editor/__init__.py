@@ -28,7 +28,7 @@ from reflex_base.config import get_config
 
 from academy_app.components import player  # noqa: F401  the editor's scripts import some of its
 from academy_app.components.editor.texts import texts_of
-from academy_app.components.el import Node, Value, el, t
+from academy_app.components.el import Node, Value, el, pick, t
 from academy_app.components.kit import button, icon
 from academy_app.components.scripts import linked
 
@@ -69,11 +69,11 @@ def new_thread_button(category_id: Value = None) -> Node:
     return compose_button(icon("plus", "!size-4"), t("editor.new_thread"), kind="thread", **named)
 
 
-def edited_button(post_id: Value) -> Node:
-    """Tells that a post was edited, and opens what it said before."""
+def edited_button(post_id: Value, edited_by: Value) -> Node:
+    """Tells that a post was edited, by whom if not its author, and opens what it said before."""
     return el(
         "button",
-        t("editor.edited"),
+        pick(edited_by == "", t("editor.edited"), t("post.edited_by", name=edited_by)),
         type="button",
         data_history=post_id,
         aria_haspopup="dialog",

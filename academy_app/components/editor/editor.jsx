@@ -61,6 +61,8 @@ function Ear(props) {
     };
   }, []);
 
+  useEffect(() => writeHere(), []);
+
   useEffect(() => {
     if (hasUnsent(memberId)) import("./delivery.js").then(({ openDelivery }) => openDelivery(String(memberId), api));
     const timer = setTimeout(() => void import("./composer.jsx"), FETCH_AFTER_MS);
@@ -76,6 +78,29 @@ function Ear(props) {
       {historyOf !== null && <History texts={props.texts} api={api} postId={historyOf} onClose={() => setHistoryOf(null)} />}
     </Suspense>
   );
+}
+
+/**
+ * An address that ends in #write is where a draft belongs: what it was begun with is pressed as soon as it is there.
+ * @returns {(() => void) | undefined}
+ */
+function writeHere() {
+  if (location.hash !== "#write") return undefined;
+  const post = new URLSearchParams(location.search).get("post");
+  const wanted = post ? `[data-post="${CSS.escape(post)}"] [data-compose=edit]` : "[data-compose]:not([data-post])";
+  const watcher = new MutationObserver(() => press());
+  const stop = () => watcher.disconnect();
+  const press = () => {
+    const button = document.querySelector(`#app main ${wanted}`);
+    if (!(button instanceof HTMLElement)) return;
+    stop();
+    history.replaceState(history.state, "", location.pathname + location.search);
+    button.closest("article")?.scrollIntoView({ block: "start" });
+    button.click();
+  };
+  watcher.observe(document.body, { childList: true, subtree: true });
+  press();
+  return stop;
 }
 
 /** The page learns of what was sent, from whichever page and tab; who started a thread is led to it. @param {(href: string) => void} go */

@@ -8,7 +8,7 @@ import { Icon } from "./icons.jsx";
 import { BUTTON, ICON, SOURCE } from "./looks.js";
 
 /** @typedef {{kind: "same" | "added" | "removed", text: string}} Piece */
-/** @typedef {{number: number, editor: string, at: string, title: Piece[], body: Piece[]}} Version */
+/** @typedef {{number: number, editor: string, at: string, title: Piece[], body: Piece[], is_withheld: boolean}} Version */
 
 /** @param {{texts: Record<string, string>, api: string, postId: number, onClose: () => void}} props */
 export default function History({ texts, api, postId, onClose }) {
@@ -72,10 +72,13 @@ function Version({ version, texts }) {
       <h3 className="mb-2 text-sm text-text-secondary">
         {fill(texts.version, { number: version.number, name: version.editor || texts.someone })} · <time dateTime={version.at}>{at}</time>
       </h3>
+      {version.is_withheld && <p className="text-sm text-text-secondary italic">{texts.withheld}</p>}
       {version.title.length > 0 && <p dir="auto" className={`${SOURCE} mb-1 font-semibold whitespace-pre-wrap`}><Pieces pieces={version.title} /></p>}
-      <div dir="auto" className={`${SOURCE} rounded-xl border border-border-light bg-surface-primary p-3 text-sm break-words whitespace-pre-wrap`}>
-        <Pieces pieces={version.body} />
-      </div>
+      {!version.is_withheld && (
+        <div dir="auto" className={`${SOURCE} rounded-xl border border-border-light bg-surface-primary p-3 text-sm break-words whitespace-pre-wrap`}>
+          <Pieces pieces={version.body} />
+        </div>
+      )}
     </section>
   );
 }

@@ -164,3 +164,22 @@ export function mentionAt({ value, start, end }) {
   const found = /(?:^|[\s([>*_~"'–—])@((?:[\p{L}\p{N}][\p{L}\p{N}\p{M}'’.-]*(?: [\p{L}\p{N}\p{M}'’.-]*)?)?)$/u.exec(before);
   return found ? { from: start - found[1].length - 1, query: found[1] } : null;
 }
+
+// A member's name as a link to them; an image of this site, with its size behind the address.
+const MENTION = /(?<!!)\[(@(?:\\.|[^\]\n\\])+)\]\(\/people\/\d+\)/g;
+const IMAGE = /!\[((?:\\.|[^\]\n\\])*)\]\((\/files\/[^\s)#]+)[^)\n]*\)/g;
+const MOST_TOKENS = 40;
+
+/**
+ * The names and images in a text, in their order.
+ * @param {string} value @returns {{start: number, end: number, name: string, image: string}[]}
+ */
+export function tokensOf(value) {
+  const found = [...value.matchAll(MENTION), ...value.matchAll(IMAGE)].map((token) => ({
+    start: token.index,
+    end: token.index + token[0].length,
+    name: token[1].replaceAll(/\\(.)/g, "$1"),
+    image: token[2] ?? "",
+  }));
+  return found.sort((a, b) => a.start - b.start).slice(0, MOST_TOKENS);
+}

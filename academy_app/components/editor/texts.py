@@ -48,6 +48,8 @@ TEXTS: Mapping[str, str] = {
     "mention": "editor.mention",
     "people": "editor.people",
     "found": "editor.found",
+    "inText": "editor.in_text",
+    "markInText": "editor.mark_in_text",
     "addPoll": "editor.add_poll",
     "poll": "editor.poll",
     "option": "editor.option",
@@ -90,6 +92,7 @@ TEXTS: Mapping[str, str] = {
     "leftOut": "editor.left_out",
     "version": "editor.version",
     "someone": "editor.someone",
+    "withheld": "post.redacted",
     "retry": "player.retry",
 }
 

@@ -9,6 +9,7 @@ import { TYPES, altOf, imagesIn, refusal, upload } from "./images.js";
 import { ERROR, INPUT } from "./looks.js";
 import { Names, useNames } from "./names.jsx";
 import * as text from "./text.js";
+import { Tokens } from "./tokens.jsx";
 import { Toolbar } from "./toolbar.jsx";
 
 /** @typedef {Record<string, string>} Texts */
@@ -73,6 +74,10 @@ export function Writing({ texts, api, threadId, label, value, error, isLocked, o
     event.preventDefault();
     images.add(files);
   };
+  const choose = (/** @type {number} */ start, /** @type {number} */ end) => {
+    area.current?.focus();
+    area.current?.setSelectionRange(start, end);
+  };
   const left = LIMIT - value.length;
   return (
     <div className="relative flex min-h-0 flex-col gap-1">
@@ -119,6 +124,7 @@ export function Writing({ texts, api, threadId, label, value, error, isLocked, o
       <p id={`${field}-note`} role={error ? "alert" : undefined} className={ERROR}>
         {error || (left < 0 ? fill(texts.tooLong, { number: -left }) : left < NEAR ? fill(texts.left, { number: left }) : "")}
       </p>
+      <Tokens value={value} texts={texts} onChoose={choose} />
       <Images list={images.list} texts={texts} onForget={images.forget} />
     </div>
   );

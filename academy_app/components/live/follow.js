@@ -14,7 +14,7 @@ const ANEW_EVERY = 2_000;
 const SLEPT = 10_000;
 
 // In every page's header.
-register("member:notice", (_vars, { row }) => (row ? { bell: row } : undefined));
+register("member:notice", (vars, { row }) => (row && vars.bell ? { bell: row } : undefined));
 
 // Of the tab: pages come and go, the connection stays.
 let line = null;
@@ -32,6 +32,8 @@ export function Line({ names, api }) {
     attachCompany(store, names.live);
     for (const begin of early) begin();
     watchSleep();
+    // A page has heard of what it cannot make up by itself.
+    addEventListener("academy:stale", loadAnew);
     // What is said too late is not worth saying: nothing is kept while there is no connection.
     watchWriting((channel) => eventLoop.addEvents([ReflexEvent(`${names.live}.typing`, { channel })], [], { temporal: true }));
   }, [store]);

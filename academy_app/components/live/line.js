@@ -10,7 +10,8 @@
 import { Log } from "./log.js";
 import { plain, reduced, suffixed } from "./reducers.js";
 
-const CHANNELS = 60;
+// More than a page can follow: what is forgotten while a page takes in its channels would be missed.
+const CHANNELS = 300;
 const SOON = 80;
 const FIRST_PAUSE = 300;
 const LONGEST_PAUSE = 10_000;

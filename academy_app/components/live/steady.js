@@ -58,7 +58,13 @@ export function steady(store, { session, root }) {
 /** What the page keeps of its own, when it is the same one that comes afresh. */
 function kept(store, name, delta) {
   const before = store.getSnapshot(name);
-  const channels = (heads) => Object.keys(heads ?? {}).sort().join();
-  if (!channels(before?.[HEADS]) || channels(before[HEADS]) !== channels(delta[HEADS])) return {};
+  if (!isSamePage(Object.keys(before?.[HEADS] ?? {}), Object.keys(delta[HEADS] ?? {}))) return {};
   return suffixed(joined(name, plain(before), plain({ ...before, ...delta })));
+}
+
+/** Of a list of categories some may have come or gone; the member's own channel is on every page. */
+function isSamePage(before, after) {
+  const common = before.filter((channel) => after.includes(channel));
+  const isWhole = common.length === before.length && common.length === after.length;
+  return common.length > 0 && (isWhole || common.some((channel) => !channel.startsWith("member:")));
 }

@@ -7,7 +7,8 @@ from academy_app.core.views.membership import Person
 
 @dataclass(frozen=True)
 class CategoryCard:
-    """A category that the reader may read.
+    """A category that the reader knows of. One that `is_locked` opens at its `level`, and says no
+    more than what it is called until then.
 
     `threads` and `unread` are counted up to a bound, which `is_more` and `is_more_unread` say is
     passed. `follow` is `follow`, `mute` or "". `post_reason` says why they may start no thread,
@@ -21,7 +22,10 @@ class CategoryCard:
     colour: int = 0
     icon: str = ""
     href: str = ""
+    position: int = 0
     is_archived: bool = False
+    level: int = 1
+    is_locked: bool = False
     can_post: bool = False
     post_reason: str = ""
     threads: int = 0
@@ -29,6 +33,22 @@ class CategoryCard:
     unread: int = 0
     is_more_unread: bool = False
     follow: str = ""
+
+
+@dataclass(frozen=True)
+class CategoryLook:
+    """What a category is called and how it looks, the same for all who may read it."""
+
+    id: int
+    slug: str
+    name: str
+    description: str
+    colour: int
+    icon: str
+    href: str
+    position: int
+    is_archived: bool
+    level: int
 
 
 @dataclass(frozen=True)

@@ -116,6 +116,8 @@ class PostView:
     has_math: bool
     created_at: str
     edited_at: str
+    # Who changed it last, if that was not its author.
+    edited_by: str
     likes: int
     endorsed_by: str
     is_answer: bool
@@ -187,12 +189,13 @@ class ThreadHead:
 class Mine:
     """What the reader has done in a thread: ids of posts and options, and how far they read.
 
-    `follow` is `follow`, `mute` or "".
+    `follow` is `follow`, `mute` or ""; `muted` are the members whom they have muted.
     """
 
     likes: list[int] = field(default_factory=list)
     bookmarks: list[int] = field(default_factory=list)
     votes: list[int] = field(default_factory=list)
+    muted: list[int] = field(default_factory=list)
     is_wondering: bool = False
     follow: str = ""
     read: int = -1

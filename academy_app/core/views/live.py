@@ -27,6 +27,14 @@ class News:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """What a member has set on something: `follow`, `mute` or "", or that they have kept it."""
+
+    follow: str = ""
+    is_kept: bool = False
+
+
+@dataclass(frozen=True)
 class Company:
     """Who follows a channel, or writes in it: `count` members, some of them by name.
 

@@ -16,13 +16,21 @@ class DraftView:
 
 @dataclass(frozen=True)
 class DraftRow:
-    """A draft in the list of them: its first words."""
+    """A draft in the list of them: its first words.
+
+    `kind` is `new`, `thread`, `post` or `lesson`; `place` is what that is called, and `href` leads
+    to where it is written on. Both are "" where that is gone or closed: then `body` is all of it.
+    """
 
     key: str
+    kind: str
     version: int
     updated_at: str
     title: str
     excerpt: str
+    place: str
+    href: str
+    body: str
 
 
 @dataclass(frozen=True)
@@ -50,7 +58,8 @@ class Piece:
 class Version:
     """What a post said from `at` on, held against the version before it.
 
-    `title` is empty but for openings. `editor` is "" for a member who is gone.
+    `title` is empty but for openings. `editor` is "" for a member who is gone. One that
+    `is_withheld` has no words: somebody who keeps order has changed them since.
     """
 
     number: int
@@ -58,6 +67,7 @@ class Version:
     at: str
     title: list[Piece]
     body: list[Piece]
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True)

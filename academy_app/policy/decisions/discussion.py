@@ -57,12 +57,18 @@ class PostLike(Protocol):
     deleted_at: datetime | None
 
 
+def can_list_category(actor: Actor, access: Access) -> Decision:
+    """Whether they know that it is there: whoever a level alone keeps out knows their goal."""
+    if actor.is_admin or _is_among(actor, access, "read", access.read_by):
+        return YES
+    return HIDDEN
+
+
 def can_read_category(actor: Actor, access: Access) -> Decision:
     """Admins read everything; staff need no level."""
-    if actor.is_admin:
-        return YES
-    if not _is_among(actor, access, "read", access.read_by):
-        return HIDDEN
+    may_know = can_list_category(actor, access)
+    if not may_know or actor.is_admin:
+        return may_know
     if actor.level < access.level and not actor.is_staff:
         return no("category.level", level=access.level)
     return YES
@@ -135,6 +141,15 @@ def can_edit_post(actor: Actor, place: Place, thread: ThreadLike, post: PostLike
     if post.author_id != actor.member_id:
         return no("post.not_yours")
     return can_reply(actor, place, thread)
+
+
+def can_see_former_words(actor: Actor, place: Place, post: PostLike) -> Decision:
+    """What stood in a post before another than its author changed it. That was done so that it is
+    read no more: whoever wrote it, and who keeps order, may."""
+    may_read = can_read_place(actor, place)
+    if not may_read or post.author_id == actor.member_id or can_keep_order(actor, place):
+        return may_read
+    return no("post.redacted")
 
 
 def can_delete_post(actor: Actor, place: Place, thread: ThreadLike, post: PostLike) -> Decision:

@@ -17,7 +17,7 @@ from academy_app.core import channels
 from academy_app.core.actor import Actor
 from academy_app.core.clock import now
 from academy_app.core.db import Reading
-from academy_app.core.errors import Invalid, NotFound
+from academy_app.core.errors import Forbidden, Invalid, NotFound
 from academy_app.core.ids import LARGEST, id_in
 from academy_app.core.moments import UtcDateTime, aware
 from academy_app.core.views.categories import CategoryCard
@@ -31,7 +31,8 @@ from academy_app.queries.discussion.cards import card_columns, cards_of
 PAGE = 15
 # Threads of a period among which the best are looked for.
 MOST_RANKED = 2_000
-MOST_MUTES = 500
+# As many as there can be: services/following.py.
+MOST_MUTES = 1_500
 SORTS = ("active", "new", "top")
 # What a feed shows instead of categories: all lessons' threads, or one's with its id behind.
 LESSONS, LESSON = "@lessons", "@lesson-"
@@ -52,8 +53,11 @@ async def feed(
     categories: Sequence[CategoryCard],
     cursor: str = "",
 ) -> tuple[Feed, list[int]]:
-    """A page of threads in `categories`, those that the actor may read, or under lessons, and
-    which of them hold what they have not read. What they muted is left out. Two statements."""
+    """A page of threads in `categories`, as far as they are open to the actor, or under lessons,
+    and which of them hold what they have not read. What they muted is left out. Two statements.
+
+    Raises Forbidden for a category that a level still closes.
+    """
     order = _order(wish)
     statement = (
         card_columns(is_unread(actor))
@@ -95,11 +99,12 @@ async def channel_heads(rx: Reading, names: Sequence[str]) -> dict[str, int]:
     return dict.fromkeys(names, 0) | {row.name: row.head for row in rows}
 
 
-def feed_channels(wish: FeedWish, shown: Sequence[CategoryCard]) -> list[str]:
-    """What a feed follows: the category that it shows, or all that the actor may read. What
-    stands under lessons is followed at each lesson alone."""
-    wanted = [each for each in shown if not wish.category or each.slug == wish.category]
-    return [channels.of_category(each.id) for each in wanted]
+def feed_channels(shown: Sequence[CategoryCard]) -> list[str]:
+    """What a feed follows: which categories there are, and each that the actor may read, whichever
+    the feed shows, for beside it stands what is unread in each. What stands under lessons is
+    followed at each lesson alone."""
+    readable = [each.id for each in shown if not each.is_locked]
+    return [channels.of_community(), *map(channels.of_category, readable)]
 
 
 def cleaned_wish(params: dict[str, str]) -> FeedWish:
@@ -143,10 +148,13 @@ def _in_categories(wish: FeedWish, shown: Sequence[CategoryCard]) -> ColumnEleme
         chosen = next((each for each in shown if each.slug == wish.category), None)
         if chosen is None:
             raise NotFound
+        if chosen.is_locked:
+            raise Forbidden("category.level", level=chosen.level)
         return col(Thread.category_id) == chosen.id
     # The sum keeps the planner from collecting each category's threads and sorting them all,
     # where walking along the order finds a page at once.
-    return (col(Thread.category_id) + 0).in_([each.id for each in shown]) if shown else false()
+    readable = [each.id for each in shown if not each.is_locked]
+    return (col(Thread.category_id) + 0).in_(readable) if readable else false()
 
 
 def _fits(wish: FeedWish) -> ColumnElement[bool]:

@@ -3,14 +3,14 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from academy_app.core.db import Reading
 from academy_app.core.hrefs import post_href
 from academy_app.core.views.discussion import PostView
-from academy_app.models.discussion import Post, Thread
+from academy_app.models.discussion import Post, Revision, Thread
 from academy_app.models.membership import Member
 from academy_app.queries.discussion.authors import NOBODY, Writer
 from academy_app.queries.discussion.cards import iso
@@ -22,6 +22,32 @@ AUTHOR = Writer("author")
 _endorser: Any = aliased(Member, name="endorser")
 _parent: Any = aliased(Post, name="parent")
 _answered: Any = aliased(Member, name="answered")
+
+
+def _edited_by() -> ColumnElement[str]:
+    """Who changed a post last, unless it was its author."""
+    latest = (
+        select(func.max(col(Revision.id)))
+        .where(col(Revision.post_id) == col(Post.id))
+        .correlate(Post)
+        .scalar_subquery()
+    )
+    return (
+        select(_editor.name)
+        .join(Revision, col(Revision.editor_id) == _editor.id)
+        .where(
+            col(Post.edited_at).is_not(None),
+            col(Revision.id) == latest,
+            col(Revision.editor_id).is_distinct_from(col(Post.author_id)),
+        )
+        .correlate(Post)
+        .scalar_subquery()
+        .label("edited_by")
+    )
+
+
+_editor: Any = aliased(Member, name="editor")
+EDITED_BY: Any = _edited_by()
 
 
 async def post_rows(rx: Reading, post_ids: Collection[int]) -> dict[int, PostView]:
@@ -50,6 +76,7 @@ def post_columns() -> Select[*tuple[Any, ...]]:
             col(_endorser.name).label("endorser"),
             col(_parent.path).label("parent_path"),
             col(_answered.name).label("answered"),
+            EDITED_BY,
             *AUTHOR.columns,
         )
         .join(Thread, col(Thread.id) == col(Post.thread_id))
@@ -77,6 +104,7 @@ def post_view(row: Row[*tuple[Any, ...]]) -> PostView:
         has_math=row.has_math and not is_deleted,
         created_at=iso(row.created_at),
         edited_at=iso(row.edited_at),
+        edited_by="" if is_deleted else row.edited_by or "",
         likes=0 if is_deleted else row.likes,
         endorsed_by="" if is_deleted else row.endorser or "",
         is_answer=row.answer_id == row.id,

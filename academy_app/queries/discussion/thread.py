@@ -271,7 +271,7 @@ def _path(cursor: str) -> str:
 
 
 async def _mine(rx: Reading, actor: Actor, row: Any, post_ids: Sequence[int]) -> Mine:
-    """One statement for likes, bookmarks and votes."""
+    """One statement for likes, bookmarks, votes and muted members."""
     me = actor.member_id
     marks: Any = union_all(
         select(literal("like").label("kind"), col(Like.post_id).label("id")).where(
@@ -283,8 +283,11 @@ async def _mine(rx: Reading, actor: Actor, row: Any, post_ids: Sequence[int]) ->
         select(literal("vote"), col(PollVote.option_id)).where(
             col(PollVote.member_id) == me, col(PollVote.thread_id) == row.id
         ),
+        select(literal("mute"), col(Follow.target_id)).where(
+            col(Follow.member_id) == me, col(Follow.kind) == "member", col(Follow.is_muted)
+        ),
     )
-    found: dict[str, list[int]] = {"like": [], "bookmark": [], "vote": []}
+    found: dict[str, list[int]] = {"like": [], "bookmark": [], "vote": [], "mute": []}
     for kind, number in await rx.execute(marks):
         found[kind].append(number)
     follow = {None: "", False: "follow", True: "mute"}[row.is_muted]
@@ -292,6 +295,7 @@ async def _mine(rx: Reading, actor: Actor, row: Any, post_ids: Sequence[int]) ->
         likes=sorted(found["like"]),
         bookmarks=sorted(found["bookmark"]),
         votes=sorted(found["vote"]),
+        muted=sorted(found["mute"]),
         is_wondering=row.wonderer is not None,
         follow=follow,
         read=-1 if row.read is None else row.read,

@@ -13,9 +13,10 @@ from academy_app.models.notices import Notification
 
 
 def rights_changed(tx: Tx, member_ids: Iterable[int]) -> None:
-    """Of these members."""
+    """Of these members: what they are shown of the community may be more now, or less."""
     for member_id in member_ids:
         tx.record(of_member(member_id), "notice")
+        tx.record(of_member(member_id), "rights")
 
 
 async def place_changed(tx: Tx, threads: ColumnElement[bool]) -> None:
@@ -26,4 +27,5 @@ async def place_changed(tx: Tx, threads: ColumnElement[bool]) -> None:
         .where(threads)
         .distinct()
     )
-    rights_changed(tx, members.all())
+    for member_id in members:
+        tx.record(of_member(member_id), "notice")

@@ -37,6 +37,7 @@ SCREENS: dict[str, list[str]] = {
     "/leaderboard": ["/leaderboard"],
     "/notifications": ["/notifications", "/notifications?unread=1"],
     "/bookmarks": ["/bookmarks"],
+    "/drafts": ["/drafts"],
     "/sign-in": ["/sign-in"],
     "/sign-up": ["/sign-up"],
     "/forgot": ["/forgot"],

@@ -1,10 +1,13 @@
 /** What news makes of lists and threads, without a browser: run by test_changes.py in Node. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { rejoined as feedRejoined, shown, threadChanged } from "../../../academy_app/components/discussion/feed_changes.js";
+import {
+  categoryChanged, counted, followChanged, readElsewhere, recounted, rejoined as feedRejoined, rightsChanged, shown,
+  threadChanged,
+} from "../../../academy_app/components/discussion/feed_changes.js";
 import { asView, lower } from "../../../academy_app/components/discussion/rows.js";
 import {
-  acted, postChanged, rejoined, voted,
+  acted, marked, postChanged, rejoined, voted,
 } from "../../../academy_app/components/discussion/thread_changes.js";
 
 const ME = 7;
@@ -15,8 +18,12 @@ const card = (id, { by = OTHER, at = id, ...more } = {}) => ({
   author: { id: by }, last_author: { id: by },
   activity_at: new Date(at * 1000).toISOString(), created_at: new Date(at * 1000).toISOString(), ...more,
 });
+const place = (id, more = {}) => ({
+  id, slug: `place-${id}`, position: id, unread: 0, is_more_unread: false, follow: "", can_post: true, ...more,
+});
 const feed = (threads, wish = {}) => ({
-  threads, fresh: [], unread: [], mutes: [], reader: ME,
+  threads, fresh: [], unread: [], mutes: [], reader: ME, chosen: place(0), is_under_lessons: false, next: "",
+  categories: [place(1), place(2)], heads: { "community:1": 1, "category:1": 1, "category:2": 1 },
   wish: { sort: "active", is_unanswered: false, tag: "", ...wish },
 });
 const ids = (rows) => rows.map(({ id }) => id);
@@ -72,6 +79,92 @@ test("what is muted does not come", () => {
   for (const mute of ["thread:3", "category:1", `member:${OTHER}`]) {
     assert.deepEqual(threadChanged({ ...feed([card(1)]), mutes: [mute] }, news(card(3))), {});
   }
+});
+
+/** What both make of it, as feed.js asks them. */
+const taken = (vars, item, channel = "category:1") => {
+  const { isDoubtful = false, ...sidebar } = counted(vars, item, channel);
+  return { ...vars, ...sidebar, ...threadChanged(vars, item, channel), isDoubtful };
+};
+const unreadOf = ({ categories }) => categories.map(({ unread }) => unread);
+
+test("what is unread is counted beside its category, once", () => {
+  let vars = taken(feed([card(2), card(1)]), news(card(3)));
+  assert.deepEqual([unreadOf(vars), vars.isDoubtful], [[1, 0], false]);
+  vars = taken(vars, news(card(3, { highest: 1, at: 9 })));
+  assert.deepEqual(unreadOf(vars), [1, 0]);
+  vars = taken(vars, news(card(2, { highest: 1, at: 10 })));
+  vars = taken(vars, news(card(2, { highest: 1, at: 10, likes: 3 })));
+  assert.deepEqual(unreadOf(vars), [2, 0]);
+  vars = taken(vars, news(card(2, { highest: 2, by: ME, at: 11 })));
+  assert.deepEqual([unreadOf(vars), vars.unread], [[1, 0], [3]]);
+  vars = { ...vars, ...readElsewhere(vars, { thread: 3, number: 1 }) };
+  assert.deepEqual([unreadOf(vars), vars.unread], [[0, 0], []]);
+  assert.deepEqual(readElsewhere(vars, { thread: 3, number: 1 }), {});
+  assert.equal(readElsewhere(vars, { thread: 77, number: 1 }).isDoubtful, true);
+});
+
+test("a list of one category counts in the others, and shows nothing of them", () => {
+  const vars = { ...feed([card(1)]), chosen: place(1) };
+  const changed = taken(vars, news(card(3, { category_id: 2 })), "category:2");
+  assert.deepEqual([ids(changed.threads), changed.fresh, unreadOf(changed)], [[1], [], [0, 1]]);
+  const under = taken({ ...feed([]), is_under_lessons: true }, news(card(3)));
+  assert.deepEqual([under.threads, under.fresh, unreadOf(under)], [[], [], [1, 0]]);
+});
+
+test("what may have been unread before is asked of the server", () => {
+  const vars = feed([card(9), card(8)]);
+  const said = news(card(3, { highest: 4, at: 10 }));
+  assert.deepEqual([taken(vars, said).isDoubtful, unreadOf(taken(vars, said))], [true, [0, 0]]);
+  const long = { ...feed([card(9, { at: 900 }), card(8, { at: 800 })]), next: "more" };
+  // Nothing was said in it, but something pressed.
+  const liked = taken(long, news(card(3, { highest: 4, likes: 1, at: 10 })));
+  assert.deepEqual([liked.isDoubtful, liked.unread, ids(liked.fresh)], [false, [], []]);
+  const asked = recounted(vars, [place(1, { unread: 5 }), place(3, { unread: 7 })]);
+  assert.deepEqual(unreadOf(asked), [5, 0]);
+});
+
+test("a thread that moves takes its unread words along, in whichever order one hears of it", () => {
+  const vars = { ...feed([card(2), card(1)]), unread: [2], categories: [place(1, { unread: 1 }), place(2)] };
+  const moved = news(card(2, { category_id: 2 }));
+  const heard = taken(taken(vars, moved, "category:2"), news(null, 2), "category:1");
+  assert.deepEqual([unreadOf(heard), ids(heard.threads), heard.unread], [[0, 1], [2, 1], [2]]);
+  const gone = taken(vars, news(null, 2), "category:1");
+  assert.deepEqual([unreadOf(gone), ids(gone.threads), gone.unread, gone.isDoubtful], [[0, 0], [1], [], true]);
+});
+
+test("there is an end to counting", () => {
+  const full = { ...feed([card(1)]), categories: [place(1, { unread: 99 })] };
+  const [{ unread, is_more_unread }] = taken(full, news(card(2))).categories;
+  assert.deepEqual([unread, is_more_unread], [99, true]);
+});
+
+test("a category is called otherwise, stands elsewhere and is closed", () => {
+  const vars = { ...feed([card(1, { place: "One" })]), chosen: place(1) };
+  const row = { id: 1, slug: "uno", name: "Uno", position: 9, colour: 4, icon: "star", href: "/uno", is_archived: true };
+  const changed = { ...vars, ...categoryChanged(vars, { kind: "category", id: 1, row }) };
+  assert.deepEqual(ids(changed.categories), [2, 1]);
+  assert.deepEqual([changed.chosen.name, changed.chosen.can_post, changed.chosen.post_reason], ["Uno", false, "category.archived"]);
+  assert.deepEqual([changed.threads[0].place, changed.threads[0].colour], ["Uno", 4]);
+  const open = { ...changed, ...rightsChanged(changed, [place(1, { can_post: true, post_reason: "" })]) };
+  assert.deepEqual([open.chosen.can_post, open.chosen.name, open.categories[1].post_reason], [true, "Uno", ""]);
+});
+
+test("what is followed or muted in another tab is so here", () => {
+  const vars = feed([card(2, { category_id: 2 }), card(1)]);
+  const muted = { ...vars, ...followChanged(vars, "category", { id: 2, row: { follow: "mute" } }) };
+  assert.deepEqual([muted.mutes, ids(muted.threads), muted.categories[1].follow], [["category:2"], [1], "mute"]);
+  const back = followChanged(muted, "category", { id: 2, row: { follow: "" } });
+  assert.deepEqual([back.mutes, back.isBack, back.categories[1].follow], [[], true, ""]);
+  // Another page's vars.
+  assert.deepEqual(followChanged({ bell: {} }, "category", { id: 2, row: { follow: "mute" } }), {});
+});
+
+test("what is closed or muted does not stay with what was fetched on scrolling", () => {
+  const before = feed([card(4), card(3, { category_id: 2 }), card(2), card(1, { by: 5 })]);
+  const after = { ...feed([card(4)]), mutes: ["member:5"], heads: { "community:1": 2, "category:1": 2 } };
+  assert.deepEqual(ids(feedRejoined(before, after).threads), [4, 2]);
+  assert.deepEqual(feedRejoined(before, { ...after, wish: { ...after.wish, sort: "new" } }), {});
 });
 
 test("what was fetched on scrolling stays when the page comes afresh", () => {
@@ -151,4 +244,17 @@ test("answers over REST are read as views", () => {
 
 test("a page is true at the lower of two heads", () => {
   assert.deepEqual(lower({ "thread:1": 9, "thread:2": 3 }, { "thread:1": 7, "thread:3": 1 }), { "thread:1": 7, "thread:2": 3 });
+});
+
+test("what is pressed in another tab is so here", () => {
+  const vars = { head: { id: 4 }, marks: { bookmarks: [1], muted: [], follow: "" } };
+  const heard = (kind, id, row) => marked(vars, { kind, id, row: { follow: "", is_kept: false, ...row } }).marks;
+  assert.deepEqual(heard("bookmark", 2, { is_kept: true }).bookmarks, [1, 2]);
+  assert.deepEqual(heard("bookmark", 1, {}).bookmarks, []);
+  assert.deepEqual(heard("follow_member", 9, { follow: "mute" }).muted, [9]);
+  assert.deepEqual(heard("follow_member", 9, { follow: "follow" }).muted, []);
+  assert.equal(heard("follow_thread", 4, { follow: "mute" }).follow, "mute");
+  assert.equal(heard("follow_thread", 5, { follow: "mute" }), undefined);
+  // Vars of the frame, which follows the same channel.
+  assert.deepEqual(marked({ bell: {} }, { kind: "bookmark", id: 1, row: {} }), {});
 });

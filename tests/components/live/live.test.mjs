@@ -112,6 +112,14 @@ test("news that come before the page itself are not lost", () => {
   assert.deepEqual(asked, []);
 });
 
+test("a page that follows as many channels as it may misses nothing", () => {
+  const { store, page, asked } = stage();
+  const heads = Object.fromEntries(Array.from({ length: 200 }, (_, number) => [`thread:${number + 1}`, 0]));
+  store.send({ page: { heads, rows: [] }, live: { present: heads } });
+  for (const number of [200, 120, 1]) store.send({ live: { news: { ...news(1, 1, item(number)), channel: `thread:${number}` } } });
+  assert.deepEqual([page().rows.length, asked], [3, []]);
+});
+
 test("what the page began without is fetched", async () => {
   const { store, page, asked } = stage([{ status: 200, body: news(2, 4, item(2), item(4, 3)) }]);
   store.send({ live: { present: { "thread:1": 4 } }, page: { heads: { "thread:1": 1 }, rows: [{ id: 1 }] } });
@@ -211,6 +219,13 @@ test("a page may keep what it had fetched when it comes afresh", async () => {
   assert.deepEqual(store.vars("s.page").rows, [1, 2, 3]);
   store.send({ "s.page": { heads: { d: 2 }, rows: [9] } });
   assert.deepEqual(store.vars("s.page").rows, [9]);
+  // The member's own channel is on every page; of a list of categories some may come.
+  store.send({ "s.page": { heads: { "member:1": 1, "thread:1": 1 }, rows: [1] } });
+  store.send({ "s.page": { heads: { "member:1": 1, "thread:2": 1 }, rows: [2] } });
+  assert.deepEqual(store.vars("s.page").rows, [2]);
+  store.send({ "s.page": { heads: { "community:1": 1, "category:1": 1 }, rows: [3] } });
+  store.send({ "s.page": { heads: { "community:1": 2, "category:1": 1, "category:2": 0 }, rows: [4] } });
+  assert.deepEqual(store.vars("s.page").rows, [3, 4]);
 });
 
 test("who writes is forgotten after a while, and when they have posted", () => {

@@ -9,11 +9,13 @@ import pytest
 from academy_app.core.actor import Actor, Role
 from academy_app.core.clock import now
 from academy_app.core.db import Database, Tx, reading, writing
-from academy_app.core.errors import Invalid, NotFound
+from academy_app.core.errors import Forbidden, Invalid, NotFound
+from academy_app.core.views.categories import CategoryCard
 from academy_app.core.views.discussion import Feed, FeedWish
 from academy_app.models.discussion import Category, Follow, ThreadRead, ThreadTag
 from academy_app.queries import discussion
 from academy_app.queries.categories import categories
+from academy_app.state.community import load_community
 from tests import factories
 from tests.conftest import Statements
 
@@ -78,6 +80,23 @@ async def test_only_what_may_be_read_is_listed(db: Database) -> None:
     assert (len(await _all(member)), len(await _all(admin))) == (1, 4)
     with pytest.raises(NotFound):
         await _feed(member, category="no-such")
+
+
+async def test_a_category_that_a_level_closes_says_so_and_no_more(db: Database) -> None:
+    async with writing() as tx:
+        member, admin = await factories.actor(tx), await factories.admin(tx)
+        closed = await factories.category(tx, slug="closed", level=3)
+        await factories.thread(tx, admin, closed)
+    with pytest.raises(Forbidden) as refused:
+        await _feed(member, category="closed")
+    assert (refused.value.key, refused.value.params) == ("category.level", {"level": 3})
+    loaded = await load_community(member, {"category": "closed"})
+    assert isinstance(loaded["chosen"], CategoryCard)
+    assert loaded["chosen"].is_locked
+    assert (loaded["threads"], loaded["next"], loaded["unread"]) == ([], "", [])
+    # Nor do its news come.
+    assert loaded["heads"] == {"community:1": 0}
+    assert [card.id for card in (await _feed(member))[0].threads] == []
 
 
 async def test_unanswered_tags_and_periods(db: Database) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -210,7 +211,14 @@ async def test_under_lessons_page_follows_page(taught: Taught) -> None:
     assert sorted(found) == made
     # By activity alone; of two at one moment the later comes first.
     assert found == [made[number ^ 1] for number in range(40)]
-    assert (loaded["heads"], loaded["is_under_lessons"]) == ({}, True)
+    # Beside them stand the categories.
+    heads: Any = loaded["heads"]
+    assert list(heads) == ["community:1", *_channels(loaded["categories"])]
+    assert loaded["is_under_lessons"] is True
+
+
+def _channels(cards: Any) -> list[str]:
+    return [f"category:{card.id}" for card in cards]
 
 
 @pytest.mark.parametrize("hidden", ["draft", "course", "level"])

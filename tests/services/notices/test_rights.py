@@ -30,14 +30,14 @@ async def test_a_role_and_a_group(scene: Scene) -> None:
         admin = await factories.admin(tx)
         await set_role(tx, admin, key(scene.asker), "MODERATOR")
         group = await factories.group(tx, scene.writer)
-    assert await changes(scene.asker) == ["notice"]
+    assert await changes(scene.asker) == ["notice", "rights"]
     async with writing() as tx:
         await groups.remove_from_group(tx, admin, key(group), key(scene.writer))
         await groups.add_to_group(tx, admin, key(group), key(scene.asker))
-    assert await changes(scene.writer) == ["notice"]
+    assert await changes(scene.writer) == ["notice", "rights"]
     async with writing() as tx:
         await groups.delete_group(tx, admin, key(group))
-    assert await changes(scene.asker) == ["notice"] * 3
+    assert await changes(scene.asker) == ["notice", "rights"] * 3
 
 
 async def test_a_lesson_and_its_course(scene: Scene) -> None:
