@@ -8,7 +8,7 @@ nobody, keeps its slug and what members did in it, and can come back.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, UniqueConstraint, true
+from sqlalchemy import JSON, Index, UniqueConstraint, false, true
 from sqlmodel import Column, Field, SQLModel, Text
 
 from academy_app.core.clock import now
@@ -80,8 +80,10 @@ class Lesson(SQLModel, table=True):
     kind: str = Field(default="text", max_length=10)
     position: int = Field(default=0)
     minutes: int = Field(default=0)
+    # Given by the author; else they follow from the words and the videos.
+    are_minutes_final: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     is_published: bool = Field(default=True)
-    publish_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    publish_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     changed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -101,7 +103,8 @@ class Lesson(SQLModel, table=True):
 class LessonVersion(SQLModel, table=True):
     """What a lesson said before somebody began to change it: as its version `number` was, saved by
     `editor_id` at `at`. What one editor then saves until some minutes after `left_at` belongs
-    together. `videos` are `{"address", "title", "poster"}` in order.
+    together. `videos` are their
+    rows in order, as far as their authors wrote them.
     """
 
     __tablename__ = "lesson_version"

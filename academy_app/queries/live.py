@@ -22,7 +22,7 @@ from academy_app.core.views.live import News, NewsItem
 from academy_app.core.views.notices import Bell
 from academy_app.models.channels import Change, Channel
 from academy_app.models.discussion import Thread
-from academy_app.models.learning import Course, Lesson
+from academy_app.models.learning import Lesson
 from academy_app.models.membership import GroupMember, Member
 from academy_app.policy.decisions import (
     Access,
@@ -32,7 +32,7 @@ from academy_app.policy.decisions import (
     can_see_lesson,
     can_see_thread,
 )
-from academy_app.policy.places import accesses
+from academy_app.policy.places import accesses, lesson_rules
 from academy_app.queries import notices
 from academy_app.queries.discussion import post_rows, thread_cards, thread_heads
 from academy_app.queries.membership import colour, initials
@@ -113,7 +113,7 @@ class Audience:
     def _place(self, actor: Actor) -> Place:
         if self.lesson is None:
             return Place(access=self.access) if self.access is not None else Place()
-        sees = bool(can_see_lesson(actor, self.lesson.Course, self.lesson))
+        sees = bool(can_see_lesson(actor, self.lesson.Course, self.lesson.Module, self.lesson))
         return Place(
             sees_lesson=sees, teaches=sees and bool(can_edit_course(actor, self.lesson.Course))
         )
@@ -291,9 +291,5 @@ async def _threads(rx: Reading, ids: Collection[int]) -> dict[int, Any]:
 async def _lessons(rx: Reading, ids: Collection[int]) -> dict[int, Any]:
     if not ids:
         return {}
-    rows = await rx.execute(
-        select(col(Lesson.id), col(Lesson.is_published), Course)
-        .join(Course, col(Course.id) == col(Lesson.course_id))
-        .where(col(Lesson.id).in_(ids))
-    )
+    rows = await rx.execute(lesson_rules().where(col(Lesson.id).in_(ids)))
     return {row.id: row for row in rows}

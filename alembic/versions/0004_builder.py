@@ -55,6 +55,12 @@ def upgrade() -> None:
         "lesson", schema=None, recreate="always" if is_sqlite else "never"
     ) as batch_op:
         for column, after in (
+            (
+                sa.Column(
+                    "are_minutes_final", sa.Boolean(), server_default=sa.false(), nullable=False
+                ),
+                "minutes",
+            ),
             (sa.Column("publish_at", sa.DateTime(timezone=True), nullable=True), "is_published"),
             (sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True), "publish_at"),
             (sa.Column("version", sa.Integer(), server_default="1", nullable=False), "deleted_at"),
@@ -67,6 +73,7 @@ def upgrade() -> None:
             ),
         ):
             batch_op.add_column(column, insert_after=after if is_sqlite else None)
+        batch_op.create_index(batch_op.f("ix_lesson_publish_at"), ["publish_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_lesson_editor_id"), ["editor_id"], unique=False)
         batch_op.create_foreign_key(
             batch_op.f("fk_lesson_editor_id"),
@@ -96,6 +103,8 @@ def downgrade() -> None:
     with op.batch_alter_table("lesson", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_lesson_editor_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_lesson_editor_id"))
+        batch_op.drop_index(batch_op.f("ix_lesson_publish_at"))
+        batch_op.drop_column("are_minutes_final")
         batch_op.drop_column("editor_id")
         batch_op.drop_column("changed_at")
         batch_op.drop_column("version")

@@ -82,6 +82,8 @@ async def _course(rx: Reading, actor: Actor, slug: str) -> Columns:
             col(Course.thumbnail),
             col(Course.author_id),
             col(Course.is_published),
+            col(Course.publish_at),
+            col(Course.deleted_at),
             col(Course.level),
             col(Member.name).label("author"),
             col(Enrolment.started_at),
@@ -127,7 +129,7 @@ async def _lesson_rows(rx: Reading, actor: Actor, course_id: int) -> Iterable[Co
         .join(Course, col(Course.id) == col(Module.course_id))
         .outerjoin(Lesson, and_(col(Lesson.module_id) == col(Module.id), visible_lessons(actor)))
         .outerjoin(Completion, is_done_by(actor))
-        .where(col(Module.course_id) == course_id)
+        .where(col(Module.course_id) == course_id, col(Module.deleted_at).is_(None))
         .order_by(col(Module.position), col(Module.id), col(Lesson.position), col(Lesson.id))
     )
     return await rx.execute(statement)
