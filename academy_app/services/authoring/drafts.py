@@ -66,9 +66,11 @@ class LessonDraft:
 
 @dataclass(frozen=True, slots=True)
 class VideoDraft:
-    """`address` as pasted; `duration` in seconds, given only when the author is sure."""
+    """`address` as pasted; `duration` in seconds, given only when the author is sure; `length` is
+    what its provider says of it, which members' players may know better."""
 
     address: str
     title: str = ""
     duration: float | None = None
+    length: float | None = None
     poster: str = ""

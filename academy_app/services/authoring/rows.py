@@ -1,15 +1,18 @@
 """Rows that the actor may write, and names that are free."""
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlmodel import col
 
 from academy_app.core.actor import Actor
+from academy_app.core.channels import ACCESS, of_builder
 from academy_app.core.clock import now
 from academy_app.core.db import Tx
 from academy_app.core.errors import NotFound
 from academy_app.core.events import CourseChanged
+from academy_app.models.discussion import Thread
 from academy_app.models.learning import Course, Lesson, Module
 from academy_app.policy.decisions import can_edit_course, require
+from academy_app.services import notices
 from academy_app.services.slugs import free_slug, rivals
 
 
@@ -23,6 +26,7 @@ async def editable_course(tx: Tx, actor: Actor, course_id: int) -> Course:
     if happened not in tx.events:
         course.updated_at = now()
         tx.emit(happened)
+        tx.record(of_builder(course_id), "tree", course_id)
     return course
 
 
@@ -55,6 +59,21 @@ def touch(tx: Tx, lesson_id: int) -> None:
 def _touched(tx: Tx) -> set[int]:
     found: set[int] = tx.info.setdefault("touched lessons", set())
     return found
+
+
+def told(tx: Tx, *course_ids: int) -> None:
+    """The tree of these courses is not as it was."""
+    for course_id in dict.fromkeys(course_ids):
+        tx.record(of_builder(course_id), "tree", course_id)
+        tx.emit(CourseChanged(course_id))
+
+
+async def withdrawn(tx: Tx, course_id: int, lessons: ColumnElement[bool]) -> None:
+    """Members may see less than before: these lessons, a condition on Lesson, and what is said
+    under them."""
+    tx.record(ACCESS, "access", course_id)
+    ids = select(col(Lesson.id)).where(lessons)
+    await notices.place_changed(tx, col(Thread.lesson_id).in_(ids))
 
 
 async def course_slug(tx: Tx, wanted: str, title: str, own_id: int | None = None) -> str:
