@@ -207,6 +207,7 @@ def _lesson(lesson: Value) -> Node:
             "a",
             tick(lesson.is_done, t("lesson.done")),
             el("span", lesson.title, cls="flex-1"),
+            when(lesson.has_changed, lambda: badge(t("lesson.changed"), cls="shrink-0")),
             when(
                 no(lesson.is_published),
                 lambda: el(

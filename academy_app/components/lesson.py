@@ -6,6 +6,7 @@ from academy_app.components.el import (
     Node,
     Value,
     beyond_the_router,
+    date,
     each,
     el,
     fragment,
@@ -101,6 +102,15 @@ def heading(lesson: Value) -> Node:
             when(
                 no(lesson.is_published),
                 lambda: el("span", icon("lock", "!size-4"), t("course.draft"), cls=_FACT),
+            ),
+            when(
+                lesson.changed_at != "",
+                lambda: el(
+                    "span",
+                    icon("info", "!size-4"),
+                    t("lesson.changed_since", day=date(lesson.changed_at)),
+                    cls=_FACT,
+                ),
             ),
             cls="mt-2 flex flex-wrap gap-x-4 text-sm text-text-secondary",
         ),

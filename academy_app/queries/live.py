@@ -22,7 +22,7 @@ from academy_app.core.views.live import News, NewsItem
 from academy_app.core.views.notices import Bell
 from academy_app.models.channels import Change, Channel
 from academy_app.models.discussion import Thread
-from academy_app.models.learning import Lesson
+from academy_app.models.learning import Course, Lesson
 from academy_app.models.membership import GroupMember, Member
 from academy_app.policy.decisions import (
     Access,
@@ -34,6 +34,7 @@ from academy_app.policy.decisions import (
 )
 from academy_app.policy.places import accesses, lesson_rules
 from academy_app.queries import notices
+from academy_app.queries.authoring import built_lessons
 from academy_app.queries.discussion import post_rows, thread_cards, thread_heads
 from academy_app.queries.membership import colour, initials
 
@@ -90,6 +91,7 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     ("thread", "thread"): _heads,
     ("thread", "post"): _posts,
     ("member", "notice"): _bell,
+    ("course-edit", "lesson"): built_lessons,
 }
 
 
@@ -101,10 +103,14 @@ class Audience:
     access: Access | None = None
     lesson: Any = None
     thread: Any = None
+    course: Any = None
+    is_of_authors: bool = False
 
     def may_follow(self, actor: Actor) -> bool:
         if self.member_id:
             return actor.member_id == self.member_id
+        if self.is_of_authors:
+            return self.course is not None and bool(can_edit_course(actor, self.course))
         place = self._place(actor)
         if self.thread is not None:
             return bool(can_see_thread(actor, place, self.thread))
@@ -141,12 +147,17 @@ class _Wanted:
     category: set[int] = field(default_factory=set)
     lesson: set[int] = field(default_factory=set)
     member: set[int] = field(default_factory=set)
+    course_edit: set[int] = field(default_factory=set)
+    lesson_edit: set[int] = field(default_factory=set)
+
+
+_KINDS = {name.replace("_", "-"): name for name in _Wanted.__slots__}
 
 
 def parsed(channel: str) -> tuple[str, int]:
     """`thread:12` as its kind and id; ("", 0) for what is no such name."""
     kind, _, digits = channel.partition(":")
-    if kind in _Wanted.__slots__ and digits.isascii() and digits.isdigit() and len(digits) < 20:
+    if kind in _KINDS and digits.isascii() and digits.isdigit() and len(digits) < 20:
         number = int(digits)
         if is_id(number) and str(number) == digits:
             return kind, number
@@ -159,21 +170,27 @@ async def may_follow(rx: Reading, actor: Actor, channel: str) -> bool:
 
 
 async def audiences(rx: Reading, channels: Collection[str]) -> dict[str, Audience]:
-    """Who may follow each of the channels; three statements at most, however many there are."""
+    """Who may follow each of the channels; four statements at most, however many there are."""
     wanted = _Wanted()
     for kind, number in map(parsed, channels):
         if kind:
-            getattr(wanted, kind).add(number)
+            getattr(wanted, _KINDS[kind]).add(number)
     threads = await _threads(rx, wanted.thread)
     wanted.category.update(row.category_id for row in threads.values() if row.category_id)
     wanted.lesson.update(row.lesson_id for row in threads.values() if row.lesson_id)
     categories = await accesses(rx, wanted.category) if wanted.category else {}
-    lessons = await _lessons(rx, wanted.lesson)
+    lessons = await _lessons(rx, wanted.lesson | wanted.lesson_edit)
+    courses = await _courses(rx, wanted.course_edit)
 
     def audience(channel: str) -> Audience:
         kind, number = parsed(channel)
         if kind == "member":
             return Audience(member_id=number)
+        if kind == "course-edit":
+            return Audience(course=courses.get(number), is_of_authors=True)
+        if kind == "lesson-edit":
+            written = lessons.get(number)
+            return Audience(course=written and written.Course, is_of_authors=True)
         thread = threads.get(number) if kind == "thread" else None
         if kind == "thread":
             return (
@@ -286,6 +303,13 @@ async def _threads(rx: Reading, ids: Collection[int]) -> dict[int, Any]:
         ).where(col(Thread.id).in_(ids))
     )
     return {row.id: row for row in rows}
+
+
+async def _courses(rx: Reading, ids: Collection[int]) -> dict[int, Course]:
+    if not ids:
+        return {}
+    rows = await rx.scalars(select(Course).where(col(Course.id).in_(ids)))
+    return {row.id: row for row in rows if row.id is not None}
 
 
 async def _lessons(rx: Reading, ids: Collection[int]) -> dict[int, Any]:

@@ -6,6 +6,7 @@ before the transaction opens, so that the one writer of the database never waits
 
 from academy_app.services.authoring.copying import copy_course, copy_lesson, copy_module
 from academy_app.services.authoring.courses import (
+    change_course,
     create_course,
     create_module,
     publish_course,
@@ -14,7 +15,14 @@ from academy_app.services.authoring.courses import (
     unpublish_course,
     update_course,
 )
-from academy_app.services.authoring.drafts import CourseDraft, LessonDraft, Text, VideoDraft, text
+from academy_app.services.authoring.drafts import (
+    CourseDraft,
+    LessonDraft,
+    Text,
+    VideoDraft,
+    preview,
+    text,
+)
 from academy_app.services.authoring.lessons import (
     create_lesson,
     publish_lesson,
@@ -25,7 +33,14 @@ from academy_app.services.authoring.lessons import (
     update_lesson,
 )
 from academy_app.services.authoring.lookup import Looked, look_up
-from academy_app.services.authoring.media import allowed_video, attach, set_subtitles, set_videos
+from academy_app.services.authoring.media import (
+    allowed_video,
+    attach,
+    detach,
+    remove_subtitles,
+    set_subtitles,
+    set_videos,
+)
 from academy_app.services.authoring.pasting import (
     NewLesson,
     NewModule,
@@ -45,6 +60,7 @@ from academy_app.services.authoring.publishing import (
     set_lessons_publishing,
     set_module_publishing,
 )
+from academy_app.services.authoring.rows import require_editable, title_of
 from academy_app.services.authoring.saving import LessonChanges, Saved, save_lesson
 from academy_app.services.authoring.tree import (
     Made,
@@ -73,6 +89,7 @@ __all__ = [
     "add_outline",
     "allowed_video",
     "attach",
+    "change_course",
     "copy_course",
     "copy_lesson",
     "copy_module",
@@ -82,15 +99,19 @@ __all__ = [
     "delete_course",
     "delete_lessons",
     "delete_module",
+    "detach",
     "look_up",
     "move_lessons",
     "move_module",
+    "preview",
     "publish_course",
     "publish_lesson",
     "release_due",
+    "remove_subtitles",
     "rename_module",
     "reorder_lessons",
     "reorder_modules",
+    "require_editable",
     "restore_course",
     "restore_lessons",
     "restore_module",
@@ -104,6 +125,7 @@ __all__ = [
     "stale_lessons",
     "store_rendered",
     "text",
+    "title_of",
     "unpublish_course",
     "unpublish_lesson",
     "update_course",

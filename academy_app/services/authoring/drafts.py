@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from academy_app.core.actor import Actor
 from academy_app.core.errors import Invalid, Problem
 from academy_app.core.markdown import Rendered, render, render_async
+from academy_app.policy.decisions import can_create_course, require
 
 TITLE: Final = 200
 DESCRIPTION: Final = 5000
@@ -33,6 +35,12 @@ async def text(source: str) -> Text:
         raise Invalid({"body": Problem("error.too_long", {"max": BODY})})
     source = source.replace("\x00", "")
     return Text(source, await render_async(source))
+
+
+async def preview(actor: Actor, source: str) -> Rendered:
+    """What `text` renders, for those who write courses; nothing is kept."""
+    require(can_create_course(actor))
+    return (await text(source)).rendered
 
 
 @dataclass(frozen=True, slots=True)

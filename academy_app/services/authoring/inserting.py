@@ -19,7 +19,7 @@ async def insert_all(tx: Tx, rows: Collection[SQLModel], own: str, parent: str) 
         return
     model: Any = type(next(iter(rows)))
     connection = await tx.connection()
-    names = [name for name in model.__table__.columns.keys() if name != "id"]
+    names = [column.name for column in model.__table__.columns if column.name != "id"]
     values = [{name: getattr(row, name) for name in names} for row in rows]
     await connection.execute(insert(model), values)
     columns = col(model.id), getattr(model, parent), getattr(model, own)

@@ -165,6 +165,27 @@ async def attach(
     return attachment
 
 
+async def remove_subtitles(tx: Tx, actor: Actor, video_id: int, language: str) -> None:
+    video = await tx.get(Video, video_id)
+    if video is None:
+        raise NotFound
+    await editable_lesson(tx, actor, video.lesson_id)
+    await tx.execute(
+        delete(Subtitle).where(
+            col(Subtitle.video_id) == video_id, col(Subtitle.language) == language
+        )
+    )
+
+
+async def detach(tx: Tx, actor: Actor, attachment_id: int) -> None:
+    """The lesson offers the file no more. It stays in storage, where others may name it."""
+    attachment = await tx.get(Attachment, attachment_id)
+    if attachment is None:
+        raise NotFound
+    await editable_lesson(tx, actor, attachment.lesson_id)
+    await tx.delete(attachment)
+
+
 def allowed_video() -> AllowedVideo:
     """What this deployment plays."""
     return AllowedVideo(

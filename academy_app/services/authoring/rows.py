@@ -1,12 +1,14 @@
 """Rows that the actor may write, and names that are free."""
 
-from sqlalchemy import ColumnElement, select
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Select, select
 from sqlmodel import col
 
 from academy_app.core.actor import Actor
 from academy_app.core.channels import ACCESS, of_builder
 from academy_app.core.clock import now
-from academy_app.core.db import Tx
+from academy_app.core.db import Reading, Tx
 from academy_app.core.errors import NotFound
 from academy_app.core.events import CourseChanged
 from academy_app.models.discussion import Thread
@@ -41,7 +43,7 @@ async def editable_module(tx: Tx, actor: Actor, module_id: int) -> Module:
 async def editable_lesson(tx: Tx, actor: Actor, lesson_id: int) -> Lesson:
     """The lesson, about to change."""
     lesson = await tx.get(Lesson, lesson_id)
-    if lesson is None:
+    if lesson is None or lesson.deleted_at is not None:
         raise NotFound
     await editable_course(tx, actor, lesson.course_id)
     if lesson_id not in _touched(tx):
@@ -59,6 +61,28 @@ def touch(tx: Tx, lesson_id: int) -> None:
 def _touched(tx: Tx) -> set[int]:
     found: set[int] = tx.info.setdefault("touched lessons", set())
     return found
+
+
+async def require_editable(rx: Reading, actor: Actor, lesson_id: int) -> None:
+    """Ask before the work begins, without changing anything."""
+    statement: Select[*tuple[Any, ...]] = (
+        select(Course, col(Lesson.deleted_at))
+        .join(Lesson, col(Lesson.course_id) == col(Course.id))
+        .where(col(Lesson.id) == lesson_id)
+    )
+    row = (await rx.execute(statement)).one_or_none()
+    if row is None or row.deleted_at is not None:
+        raise NotFound
+    require(can_edit_course(actor, row.Course))
+
+
+async def title_of(rx: Reading, kind: Literal["course", "module", "lesson"], row_id: int) -> str:
+    """For those who then ask for more: nothing is asked of the policy here."""
+    models = {"course": Course, "module": Module, "lesson": Lesson}
+    title = await rx.scalar(select(col(models[kind].title)).where(col(models[kind].id) == row_id))  # type: ignore[attr-defined]
+    if title is None:
+        raise NotFound
+    return str(title)
 
 
 def told(tx: Tx, *course_ids: int) -> None:

@@ -86,16 +86,23 @@ class Saved:
 
 
 async def save_lesson(
-    tx: Tx, actor: Actor, lesson_id: int, base_version: int, changes: LessonChanges
+    tx: Tx,
+    actor: Actor,
+    lesson_id: int,
+    base_version: int,
+    changes: LessonChanges,
+    *,
+    is_apart: bool = False,
 ) -> Saved:
-    """Save what was written upon `base_version`; five statements at most for each part.
+    """Save what was written upon `base_version`; five statements at most for each part. What the
+    lesson said before is kept where it is another's, or was for some minutes, or `is_apart`.
 
     Raises Conflict with `version`, `name`, `title` and `body` of what another has saved meanwhile.
     """
     if not (is_id(lesson_id) and 0 < base_version < 2**31):
         raise NotFound
     drafts = drafted(changes.videos) if changes.videos is not None else None
-    await _keep_version(tx, actor, lesson_id, base_version)
+    await _keep_version(tx, None if is_apart else actor.member_id, lesson_id, base_version)
     values = _values(changes, actor)
     row = await _write(tx, actor, lesson_id, base_version, values, with_videos=drafts is not None)
     if row is None:
@@ -242,8 +249,8 @@ async def _index(tx: Tx, row: Row[*tuple[Any, ...]], changes: LessonChanges) -> 
     await search.index_lesson(tx, lesson, plain)
 
 
-async def _keep_version(tx: Tx, actor: Actor, lesson_id: int, base_version: int) -> None:
-    """Keep what the lesson says before this editor begins to change it, if it says anything."""
+async def _keep_version(tx: Tx, editor_id: int | None, lesson_id: int, base_version: int) -> None:
+    """Keep what the lesson says, if anything, unless it is what this editor has just written."""
     at = now()
     is_sqlite = tx.get_bind().dialect.name == "sqlite"
     last = (
@@ -252,8 +259,8 @@ async def _keep_version(tx: Tx, actor: Actor, lesson_id: int, base_version: int)
         .scalar_subquery()
     )
     goes_on = and_(
-        col(Lesson.editor_id).is_not(None),
-        col(Lesson.editor_id) == actor.member_id,
+        literal(editor_id is not None),
+        col(Lesson.editor_id) == (editor_id or 0),
         last > at - BURST,
     )
     has_video = exists().where(col(Video.lesson_id) == col(Lesson.id))
