@@ -151,6 +151,16 @@ def outline_progress(outline: Value) -> Node:
     )
 
 
+def edit_button(outline: Value) -> Node:
+    """For those who write the course."""
+    return when(
+        outline.can_edit,
+        lambda: link_button(
+            icon("pencil", "!size-4"), t("teach.edit"), href="/teach/" + outline.slug
+        ),
+    )
+
+
 def go_on_button(outline: Value) -> Node:
     """Start, continue or look again: the one thing to do next."""
     label = pick(

@@ -40,6 +40,7 @@ def draw(screen: Screen) -> Node:
                     no(outline.is_locked),
                     lambda: el("div", course.size_line(outline.total, outline.minutes), cls="mt-3"),
                 ),
+                el("div", course.edit_button(outline), cls="mt-3 empty:hidden"),
                 cls="min-w-0 flex-1",
             ),
             cls="flex flex-col gap-6 sm:flex-row",

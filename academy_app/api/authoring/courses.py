@@ -48,6 +48,13 @@ async def change(course_id: RowId, body: CourseChanges, actor: CurrentActor) -> 
         )
 
 
+@router.get("/courses/{course_id}")
+async def settings(course_id: RowId, actor: CurrentActor) -> dict[str, Any]:
+    """What the course says of itself."""
+    async with reading() as rx:
+        return answer(await queries.course_settings(rx, actor, course_id))
+
+
 @router.get("/courses/{course_id}/tree")
 async def tree(course_id: RowId, actor: CurrentActor) -> dict[str, Any]:
     async with reading() as rx:

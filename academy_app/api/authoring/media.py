@@ -19,7 +19,7 @@ from academy_app.core.i18n import translate
 from academy_app.core.markdown import localise
 from academy_app.core.settings import settings
 from academy_app.core.subtitles import parse
-from academy_app.services import authoring
+from academy_app.services import authoring, uploads
 from academy_app.services.authoring import Looked
 
 # Files are streamed to the disk: how large they may be, the settings say.
@@ -45,6 +45,13 @@ async def preview(body: Source, actor: CurrentActor, language: Language) -> Prev
     rendered = await authoring.preview(actor, body.body)
     html = localise(rendered.html, lambda key: translate(language, key))
     return Preview(html=html, has_math=rendered.has_math, minutes=rendered.minutes)
+
+
+@router.post("/pictures", status_code=201, max_body_size=2 * uploads.MOST_BYTES)
+async def add_picture(request: Request, actor: CurrentActor) -> dict[str, str]:
+    """A picture for a course: the body is the image itself."""
+    kept = await uploads.add_image(actor, await request.body())
+    return {"path": kept.path, "href": file_href(kept.path)}
 
 
 @router.post("/look-up")

@@ -46,6 +46,17 @@ class Teaching:
 
 
 @dataclass(frozen=True)
+class CourseSettings:
+    """`thumbnail` is as it is kept: a stored picture's path, or an address of the web."""
+
+    id: int
+    title: str
+    description: str
+    thumbnail: str
+    tags: list[str]
+
+
+@dataclass(frozen=True)
 class BuiltLesson:
     id: int
     slug: str

@@ -8,13 +8,13 @@ from sqlmodel import col
 from academy_app.core.actor import Actor
 from academy_app.core.db import Reading
 from academy_app.core.hrefs import builder_href, file_href
-from academy_app.core.views.authoring import TaughtCourse, Teaching
-from academy_app.models.learning import Course, Lesson, Module
+from academy_app.core.views.authoring import CourseSettings, TaughtCourse, Teaching
+from academy_app.models.learning import Course, CourseTag, Lesson, Module
 from academy_app.models.membership import Member
 from academy_app.models.watching import Completion, Enrolment
 from academy_app.policy.decisions import can_create_course, require
 from academy_app.policy.visibility import editable_courses, kept_lessons, out_lessons
-from academy_app.queries.authoring.rows import moment, state_of
+from academy_app.queries.authoring.rows import course_of, moment, state_of
 from academy_app.queries.authoring.tree import deleted_courses
 from academy_app.queries.learning.progress import percent
 
@@ -44,6 +44,16 @@ async def target_courses(rx: Reading, actor: Actor) -> list[dict[str, Any]]:
         if module_id is not None:
             course["modules"].append({"id": module_id, "title": module_title})
     return list(found.values())
+
+
+async def course_settings(rx: Reading, actor: Actor, course_id: int) -> CourseSettings:
+    course = await course_of(rx, actor, course_id)
+    tags = await rx.scalars(
+        select(col(CourseTag.tag))
+        .where(col(CourseTag.course_id) == course_id)
+        .order_by(col(CourseTag.tag))
+    )
+    return CourseSettings(course_id, course.title, course.description, course.thumbnail, list(tags))
 
 
 def _courses(actor: Actor) -> Select[*tuple[Any, ...]]:
