@@ -123,7 +123,7 @@ def outline(built: Value) -> Node:
             ),
             el("ol", each(built.modules, _module), role="list", cls="flex flex-col gap-1 p-2"),
             aria_label=t("builder.outline"),
-            cls="w-full border-e border-border-light bg-surface-primary-alt lg:w-[26rem]",
+            cls="w-full border-border-light bg-surface-primary-alt lg:w-[26rem] lg:border-e",
         ),
         cls="lg:flex lg:min-h-[calc(100dvh-3.5rem)]",
     )

@@ -3,6 +3,7 @@
 from academy_app.components import course
 from academy_app.components.el import Node, each, el, fragment, no, t, when
 from academy_app.components.kit import badge, empty, icon
+from academy_app.components.lesson import preview_note
 from academy_app.pages.page import Page, Screen
 from academy_app.state.course import CourseState, load_course
 
@@ -10,6 +11,7 @@ from academy_app.state.course import CourseState, load_course
 def draw(screen: Screen) -> Node:
     outline = screen.outline
     return fragment(
+        preview_note(screen.preview),
         el(
             "div",
             course.cover(outline, "aspect-[16/9] w-full rounded-2xl sm:w-72"),

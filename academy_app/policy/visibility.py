@@ -43,7 +43,10 @@ def editable_courses(actor: Actor) -> ColumnElement[bool]:
 
 
 def visible_courses(actor: Actor) -> ColumnElement[bool]:
-    return or_(is_out(Course), editable_courses(actor))
+    shown = or_(is_out(Course), editable_courses(actor))
+    if actor.previews is None:
+        return shown
+    return or_(shown, and_(col(Course.id) == actor.previews, col(Course.deleted_at).is_(None)))
 
 
 def open_courses(actor: Actor) -> ColumnElement[bool]:

@@ -114,8 +114,8 @@ async def paste(
     """Indented lines or Markdown become modules and lessons, drafts all."""
     modules = await new_modules(actor, body.text, language)
     async with writing() as tx:
-        ids = await authoring.add_outline(tx, actor, course_id, modules)
-    return {"modules": len(modules), "lessons": ids}
+        module_ids, lesson_ids = await authoring.add_outline(tx, actor, course_id, modules)
+    return {"moduleIds": module_ids, "lessons": lesson_ids}
 
 
 def copied(language: str, title: str) -> str:

@@ -50,10 +50,10 @@ function Course({ built, texts, memberId, state, api }) {
     <div className="lg:flex lg:h-[calc(100dvh-3.5rem)]" data-builder={current.id}>
       <section
         aria-label={t("builder.outline")}
-        className={`${found ? "max-lg:hidden" : ""} flex w-full shrink-0 flex-col border-e border-border-light bg-surface-primary-alt lg:w-[26rem]`}
+        className={`${found ? "max-lg:hidden" : ""} flex w-full shrink-0 flex-col border-border-light bg-surface-primary-alt lg:w-[26rem] lg:border-e`}
       >
         <Heading tree={current} acts={acts} />
-        <div className="px-4">
+        <div className="px-4 has-[[data-here='0']]:hidden has-[[data-here='1']]:hidden">
           <Here channel={`course-edit:${current.id}`} />
         </div>
         <Tree tree={current} chosen={chosen} picked={picked} setPicked={setPicked} acts={acts} say={say} />
@@ -200,7 +200,7 @@ function useChosen(tree, state) {
     return () => removeEventListener("popstate", back);
   }, []);
   // The page's own channels are followed anew whenever it is loaded anew.
-  useEffect(() => tell(chosen), [chosen, tell, tree.id]);
+  useEffect(() => void tell(chosen), [chosen, tell, tree.id]);
   return [chosen, choose];
 }
 

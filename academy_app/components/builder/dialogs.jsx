@@ -60,8 +60,11 @@ function Pasting({ title, hint, label, submit, path, onDone, onClose, acts, requ
 }
 
 /** @param {any} made @param {any} acts */
-function undoOf({ lessons }, acts) {
-  return lessons?.length ? () => void acts.act(null, acts.send("POST", "/lessons/delete", { ids: lessons })) : undefined;
+function undoOf({ lessons, moduleIds = [] }, acts) {
+  return () => {
+    if (lessons.length) void acts.act(null, acts.send("POST", "/lessons/delete", { ids: lessons }));
+    for (const id of moduleIds) void acts.act(null, acts.send("DELETE", `/modules/${id}`));
+  };
 }
 
 /** @param {any} props */
@@ -74,7 +77,7 @@ function Outline(props) {
       hint={t("builder.outline_hint")}
       submit={t("builder.make_tree")}
       path={`/courses/${props.tree.id}/outline`}
-      onDone={(/** @type {any} */ made) => t("builder.made", { modules: made.modules, lessons: made.lessons.length })}
+      onDone={(/** @type {any} */ made) => t("builder.made", { modules: made.moduleIds.length, lessons: made.lessons.length })}
     />
   );
 }

@@ -99,7 +99,7 @@ function Editor({ loaded, row, module, texts, memberId, api, requests, acts, han
           />
         </div>
       </header>
-      <div className="flex flex-wrap items-center gap-x-4">
+      <div className="flex flex-wrap items-center gap-x-4 has-[[data-here='0']]:hidden has-[[data-here='1']]:hidden">
         <Here channel={`lesson-edit:${loaded.id}`} />
         <Writers channel={`lesson-edit:${loaded.id}`} memberId={memberId} />
       </div>

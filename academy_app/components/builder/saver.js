@@ -129,4 +129,7 @@ export function createSaver({ key, version, storage, send, tell, clock = CLOCK }
   };
 }
 
-const CLOCK = { after: (/** @type {number} */ ms, /** @type {() => void} */ run) => setTimeout(run, ms), stop: clearTimeout };
+const CLOCK = {
+  after: (/** @type {number} */ ms, /** @type {() => void} */ run) => setTimeout(run, ms),
+  stop: (/** @type {any} */ timer) => clearTimeout(timer),
+};

@@ -28,6 +28,16 @@ class TaughtCourse:
 
 
 @dataclass(frozen=True)
+class PreviewView:
+    """As whom somebody looks at a course that they write: `wish` is "" for themself, "learner", or
+    "group-3" with the group's `name`."""
+
+    wish: str = ""
+    name: str = ""
+    back: str = ""
+
+
+@dataclass(frozen=True)
 class GoneRow:
     """Something deleted, which can come back: a "course", a "module" or a "lesson"."""
 

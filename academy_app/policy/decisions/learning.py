@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
-from academy_app.core.actor import Actor
+from academy_app.core.actor import Actor, Role
 from academy_app.core.clock import now
 from academy_app.policy.decisions.decision import HIDDEN, YES, Decision, no
 
@@ -17,6 +17,7 @@ class Published(Protocol):
 
 
 class CourseLike(Published, Protocol):
+    id: int | None
     author_id: int | None
     level: int
 
@@ -50,6 +51,18 @@ def can_restore_course(actor: Actor, course: CourseLike) -> Decision:
     return YES if teaches(actor, course) else HIDDEN
 
 
+def can_preview_course(actor: Actor, course: CourseLike) -> Decision:
+    """To see it as others do: those who write it."""
+    return can_edit_course(actor, course)
+
+
+def as_member(actor: Actor, course: CourseLike, groups: frozenset[int] = frozenset()) -> Actor:
+    """A member of these groups, and of the level that the course asks for, before whom nothing has
+    been done. Ask `can_preview_course` first."""
+    assert can_preview_course(actor, course)
+    return Actor(0, Role.USER, groups=groups, level=course.level, previews=course.id)
+
+
 def can_create_course(actor: Actor) -> Decision:
     return YES if actor.is_author else no("course.creators_only")
 
@@ -58,7 +71,8 @@ def can_see_course(actor: Actor, course: CourseLike) -> Decision:
     """Published ones are for every member; drafts for those who may edit them."""
     if course.deleted_at is not None:
         return HIDDEN
-    return YES if is_out(course) or teaches(actor, course) else HIDDEN
+    is_previewed = actor.previews is not None and actor.previews == course.id
+    return YES if is_out(course) or is_previewed or teaches(actor, course) else HIDDEN
 
 
 def can_enter_course(actor: Actor, course: CourseLike) -> Decision:

@@ -38,9 +38,9 @@ class NewModule:
 
 async def add_outline(
     tx: Tx, actor: Actor, course_id: int, modules: Sequence[NewModule]
-) -> list[int]:
-    """Put the modules with their lessons, all of them drafts, behind what is there; the new
-    lessons' ids. Raises Invalid naming `outline` for nothing, or too much."""
+) -> tuple[list[int], list[int]]:
+    """Put the modules with their lessons, all of them drafts, behind what is there; the ids of the
+    modules and of the lessons. Raises Invalid naming `outline` for nothing, or too much."""
     _require_some([lesson for module in modules for lesson in module.lessons], len(modules))
     last = select(func.max(col(Module.position))).where(col(Module.course_id) == course_id)
     found = await tx.execute(
@@ -63,7 +63,7 @@ async def add_outline(
     ]
     tx.add_all(made)
     await tx.flush()
-    return await _add(
+    lessons = await _add(
         tx,
         course_id,
         [
@@ -72,6 +72,7 @@ async def add_outline(
             for place, lesson in enumerate(module.lessons)
         ],
     )
+    return [own.id or 0 for own in made], lessons
 
 
 async def add_lessons(

@@ -73,6 +73,7 @@ class LessonRow(PublishedRow):
 
 @dataclass(slots=True)
 class CourseRow(PublishedRow):
+    id: int | None
     author_id: int | None
     level: int
     watched_fraction: float | None
@@ -218,6 +219,7 @@ def _video(row: Row[*tuple[Any, ...]]) -> VideoRow:
         row.course_is_published,
         row.course_publish_at,
         row.course_deleted_at,
+        row.course_id,
         row.author_id,
         row.level,
         row.watched_fraction,
