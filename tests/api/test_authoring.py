@@ -166,8 +166,8 @@ async def test_state_is_set_and_a_time_must_lie_ahead(
     answer = await client.put(address, json={"state": "scheduled", "publishAt": soon})
     assert answer.status_code == 204
     module, lesson = key(course.modules[0]), key(course.lessons[0])
-    body: Any = {"ids": [lesson], "state": "draft"}
-    assert (await client.post(f"{TEACH}/lessons/state", json=body)).status_code == 204
+    wish = {"ids": [lesson], "state": "draft"}
+    assert (await client.post(f"{TEACH}/lessons/state", json=wish)).status_code == 204
     answer = await client.put(f"{TEACH}/modules/{module}/state", json={"state": "draft"})
     assert answer.status_code == 204
     built = await tree(client, course.id)
