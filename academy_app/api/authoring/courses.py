@@ -33,6 +33,13 @@ async def targets(actor: CurrentActor) -> list[dict[str, Any]]:
         return await queries.target_courses(rx, actor)
 
 
+@router.get("/groups")
+async def groups(actor: CurrentActor) -> list[dict[str, Any]]:
+    """As whose members a course can be looked at: `?as=group-{id}`."""
+    async with reading() as rx:
+        return await queries.preview_groups(rx, actor)
+
+
 @router.post("/courses", status_code=201)
 async def create(body: Title, actor: CurrentActor) -> dict[str, Any]:
     async with writing() as tx:

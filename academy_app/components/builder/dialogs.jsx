@@ -6,7 +6,7 @@ import { complain, isRight, problemOf } from "./requests.js";
 
 /** @param {any} props */
 export default function Dialogs({ name, ...props }) {
-  const Shown = { outline: Outline, videos: PastedVideos, publish: Publish, move: MoveTo, versions: Versions, trash: Trash, schedule: Schedule, settings: Settings }[name];
+  const Shown = { outline: Outline, videos: PastedVideos, publish: Publish, move: MoveTo, versions: Versions, trash: Trash, schedule: Schedule, settings: Settings, eyes: Eyes }[name];
   return Shown ? <Shown {...props} /> : null;
 }
 
@@ -442,5 +442,23 @@ function Field({ id, label, error, children }) {
       {children}
       <p role="alert" className={ERROR}>{error}</p>
     </div>
+  );
+}
+
+/** As a member of which group. @param {any} props */
+function Eyes({ tree, requests, onClose }) {
+  const [groups, setGroups] = useState(/** @type {any[] | null} */ (null));
+  useEffect(() => {
+    requests.get("/groups").then((/** @type {any} */ answer) => (answer.status === 200 ? setGroups(answer.body) : complain(answer)));
+  }, [requests]);
+  return (
+    <Sheet title={t("builder.preview_as_group")} onClose={onClose}>
+      {groups?.length === 0 && <p className="text-text-secondary">{t("builder.no_groups")}</p>}
+      <ul role="list" className="flex flex-col gap-2">
+        {(groups ?? []).map((group) => (
+          <li key={group.id}><a href={`${tree.href}?as=group-${group.id}`} className={`${BUTTON} w-full`}>{group.name}</a></li>
+        ))}
+      </ul>
+    </Sheet>
   );
 }

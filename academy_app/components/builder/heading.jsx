@@ -30,6 +30,7 @@ export function Heading({ tree, acts }) {
             { icon: "pencil", text: t("builder.rename"), run: () => setNaming(true) },
             { icon: "text", text: t("builder.paste_outline"), run: () => acts.open("outline") },
             { icon: "settings", text: t("builder.settings"), run: () => acts.open("settings") },
+            { icon: "group", text: t("builder.preview_as_group"), run: () => acts.open("eyes") },
             { icon: "plus", text: t("builder.duplicate_course"), run: () => void acts.copy("course", tree.id) },
             { icon: "trash", text: t("builder.trash"), run: () => acts.open("trash") },
             { icon: "close", text: t("builder.delete_course"), run: () => void acts.removeCourse() },

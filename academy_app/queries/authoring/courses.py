@@ -10,7 +10,7 @@ from academy_app.core.db import Reading
 from academy_app.core.hrefs import builder_href, file_href
 from academy_app.core.views.authoring import CourseSettings, TaughtCourse, Teaching
 from academy_app.models.learning import Course, CourseTag, Lesson, Module
-from academy_app.models.membership import Member
+from academy_app.models.membership import Group, Member
 from academy_app.models.watching import Completion, Enrolment
 from academy_app.policy.decisions import can_create_course, require
 from academy_app.policy.visibility import editable_courses, kept_lessons, out_lessons
@@ -54,6 +54,13 @@ async def course_settings(rx: Reading, actor: Actor, course_id: int) -> CourseSe
         .order_by(col(CourseTag.tag))
     )
     return CourseSettings(course_id, course.title, course.description, course.thumbnail, list(tags))
+
+
+async def preview_groups(rx: Reading, actor: Actor) -> list[dict[str, Any]]:
+    """As whose members a course can be looked at: groups as `{id, name}`."""
+    require(can_create_course(actor))
+    rows = await rx.execute(select(col(Group.id), col(Group.name)).order_by(col(Group.name)))
+    return [{"id": group_id, "name": name} for group_id, name in rows]
 
 
 def _courses(actor: Actor) -> Select[*tuple[Any, ...]]:
