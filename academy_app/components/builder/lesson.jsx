@@ -120,15 +120,15 @@ function Editor({ loaded, row, module, texts, memberId, api, requests, acts, han
       </div>
       <Videos videos={fields.videos} error={errors.video} requests={requests} lessonId={loaded.id} onChange={(/** @type {any} */ videos) => change({ videos }, 0)} onReload={lesson.reload} />
       <section aria-label={t("builder.text")} className="flex flex-col gap-2">
-        <div role="group" aria-label={t("builder.views")} className="flex gap-1 min-[1400px]:hidden">
+        <div role="group" aria-label={t("builder.views")} className="flex gap-1 xl:hidden">
           {["write", "preview"].map((each) => (
             <button key={each} type="button" aria-pressed={view === each} className={BUTTON} onClick={() => setView(each)}>
               {each === "write" ? t("builder.write") : t("editor.preview")}
             </button>
           ))}
         </div>
-        <div className="grid gap-4 min-[1400px]:grid-cols-2">
-          <div className={view === "write" ? "" : "max-[1399px]:hidden"}>
+        <div className="grid gap-4 xl:grid-cols-2">
+          <div className={view === "write" ? "" : "max-xl:hidden"}>
             <Writing
               texts={texts}
               api={api}
@@ -144,7 +144,7 @@ function Editor({ loaded, row, module, texts, memberId, api, requests, acts, han
             />
             {areImagesBusy && <p role="status" className="text-xs text-text-secondary">{texts.imagesFirst}</p>}
           </div>
-          <div className={view === "preview" ? "" : "max-[1399px]:hidden"}>
+          <div className={view === "preview" ? "" : "max-xl:hidden"}>
             <LivePreview body={fields.body} requests={requests} />
           </div>
         </div>

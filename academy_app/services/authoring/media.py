@@ -106,7 +106,10 @@ _WRITTEN: Final = (
 
 
 def _is_same(row: Mapping[str, Any], address: VideoAddress) -> bool:
-    return bool(row["provider"] == address.provider and row["key"] == address.key)
+    """Files may be kept by their path within the storage alone."""
+    key = str(row["key"])
+    keys = (key, f"/files/{key}") if address.provider == "file" else (key,)
+    return row["provider"] == address.provider and address.key in keys
 
 
 async def set_subtitles(
