@@ -6,6 +6,7 @@
  *
  *   data-method        the request's method, POST otherwise
  *   data-next          where to go when it worked: a path of this site
+ *   data-next-of       the field of the answer that says where to go
  *   data-follow        let `?next=` of the address go before data-next
  *   data-refresh       the id of a button that loads the page's content anew
  *   data-offline       what to say when the server cannot be reached
@@ -97,7 +98,8 @@
   }
 
   function worked(form, sent, button, answer) {
-    const { next, follow, refresh } = form.dataset;
+    const { next, nextOf, follow, refresh } = form.dataset;
+    if (nextOf !== undefined) return go(answer[nextOf]);
     if (next !== undefined) return go((follow !== undefined && asked()) || next);
     setBusy(sent, button, false);
     if (refresh) document.getElementById(refresh)?.click();

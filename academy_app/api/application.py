@@ -5,6 +5,7 @@ from starlette.types import ASGIApp
 
 from academy_app.api import (
     auth,
+    authoring,
     bookmarks,
     categories,
     community,
@@ -54,6 +55,7 @@ ROUTERS = (
     categories.router,
     groups.router,
     search.router,
+    authoring.router,
 )
 
 

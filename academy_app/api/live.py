@@ -13,7 +13,7 @@ from academy_app.queries import live
 
 router = APIRouter(tags=["live"])
 
-Channel = Annotated[str, Path(pattern=r"^[a-z]+:[0-9]{1,19}$")]
+Channel = Annotated[str, Path(pattern=r"^[a-z-]+:[0-9]{1,19}$")]
 After = Annotated[int, Query(ge=0, le=2**63 - 1)]
 
 RESET: dict[str, Any] = {"reset": True}

@@ -151,6 +151,16 @@ def outline_progress(outline: Value) -> Node:
     )
 
 
+def edit_button(outline: Value) -> Node:
+    """For those who write the course."""
+    return when(
+        outline.can_edit,
+        lambda: link_button(
+            icon("pencil", "!size-4"), t("teach.edit"), href="/teach/" + outline.slug
+        ),
+    )
+
+
 def go_on_button(outline: Value) -> Node:
     """Start, continue or look again: the one thing to do next."""
     label = pick(
@@ -207,6 +217,7 @@ def _lesson(lesson: Value) -> Node:
             "a",
             tick(lesson.is_done, t("lesson.done")),
             el("span", lesson.title, cls="flex-1"),
+            when(lesson.has_changed, lambda: badge(t("lesson.changed"), cls="shrink-0")),
             when(
                 no(lesson.is_published),
                 lambda: el(

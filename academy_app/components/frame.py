@@ -132,6 +132,10 @@ def account_menu(me: Value, chat: str) -> Node:
         el("a", icon("trophy"), t("nav.leaderboard"), href="/leaderboard", cls=MENU_ITEM),
         el("a", icon("settings"), t("nav.settings"), href="/account", cls=MENU_ITEM),
         when(
+            me.is_author,
+            lambda: el("a", icon("cap"), t("teach.title"), href="/teach", cls=MENU_ITEM),
+        ),
+        when(
             me.is_admin,
             lambda: el("a", icon("users"), t("nav.members"), href="/members", cls=MENU_ITEM),
         ),

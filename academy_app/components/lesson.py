@@ -6,6 +6,7 @@ from academy_app.components.el import (
     Node,
     Value,
     beyond_the_router,
+    date,
     each,
     el,
     fragment,
@@ -17,7 +18,7 @@ from academy_app.components.el import (
     t,
     when,
 )
-from academy_app.components.kit import avatar, button, icon, icon_button
+from academy_app.components.kit import LINK, avatar, button, icon, icon_button
 
 SIDEBAR = "course-tree"
 
@@ -50,6 +51,30 @@ def sidebar(outline: Value, module_id: Value, community: Node) -> Node:
             aria_label=t("lesson.sidebar"),
             cls="drawer w-full max-w-[375px] shrink-0 overflow-y-auto border-e border-border-light "
             "bg-surface-primary-alt lg:w-[375px]",
+        ),
+    )
+
+
+def preview_note(preview: Value) -> Node:
+    """As whom an author looks, and the way back."""
+    return when(
+        preview.wish != "",
+        lambda: el(
+            "div",
+            el(
+                "p",
+                icon("info", "!size-4"),
+                pick(
+                    preview.name != "",
+                    t("preview.as_group", name=preview.name),
+                    t("preview.as_learner"),
+                ),
+                cls="flex min-w-0 flex-1 items-center gap-2",
+            ),
+            el("a", t("preview.leave"), href=preview.back, cls=LINK),
+            role="note",
+            cls="mb-4 flex flex-wrap items-center gap-3 rounded-xl border border-border-medium "
+            "bg-surface-secondary px-4 py-2 text-sm",
         ),
     )
 
@@ -101,6 +126,15 @@ def heading(lesson: Value) -> Node:
             when(
                 no(lesson.is_published),
                 lambda: el("span", icon("lock", "!size-4"), t("course.draft"), cls=_FACT),
+            ),
+            when(
+                lesson.changed_at != "",
+                lambda: el(
+                    "span",
+                    icon("info", "!size-4"),
+                    t("lesson.changed_since", day=date(lesson.changed_at)),
+                    cls=_FACT,
+                ),
             ),
             cls="mt-2 flex flex-wrap gap-x-4 text-sm text-text-secondary",
         ),

@@ -19,7 +19,8 @@ class Actor:
 
     `session_id` is the row of the browser session, None for API tokens and the command line.
     `groups` are the ids of those the member is in; `level`, 1 to 9, follows from the likes that
-    their posts received.
+    their posts received. `previews` is the course that somebody who writes it looks at as a member
+    would: the actor is nobody in particular then, and that the course is a draft hides nothing.
     """
 
     member_id: int
@@ -27,6 +28,7 @@ class Actor:
     session_id: int | None = None
     groups: frozenset[int] = frozenset()
     level: int = 1
+    previews: int | None = None
 
     @property
     def is_admin(self) -> bool:

@@ -58,6 +58,16 @@ def of_lesson(lesson_id: int) -> str:
     return f"lesson:{lesson_id}"
 
 
+def of_builder(course_id: int) -> str:
+    """A course's tree and what its lessons say, for those who write it."""
+    return f"course-edit:{course_id}"
+
+
+def of_lesson_editor(lesson_id: int) -> str:
+    """Who is writing a lesson; nothing else is told there."""
+    return f"lesson-edit:{lesson_id}"
+
+
 def of_thread(thread_id: int) -> str:
     """A thread and its posts."""
     return f"thread:{thread_id}"

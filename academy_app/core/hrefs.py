@@ -12,6 +12,11 @@ def lesson_href(course_slug: str, lesson_slug: str) -> str:
     return f"/courses/{quote(course_slug)}/{quote(lesson_slug)}"
 
 
+def builder_href(course_slug: str) -> str:
+    """Where the course is written."""
+    return f"/teach/{quote(course_slug)}"
+
+
 def feed_href(category_slug: str = "") -> str:
     """The list of threads, of one category or of all."""
     return f"/community?{urlencode({'category': category_slug})}" if category_slug else "/community"

@@ -1,9 +1,14 @@
-"""Courses, modules, lessons, their videos, subtitles and attachments."""
+"""Courses, modules, lessons, their videos, subtitles and attachments.
+
+Members see what is published and not deleted, from `publish_at` on where it says when. Nothing
+turns at that moment: it is asked when something is read. A row with `deleted_at` is seen by
+nobody, keeps its slug and what members did in it, and can come back.
+"""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, UniqueConstraint
+from sqlalchemy import JSON, Index, UniqueConstraint, false, true
 from sqlmodel import Column, Field, SQLModel, Text
 
 from academy_app.core.clock import now
@@ -22,6 +27,8 @@ class Course(SQLModel, table=True):
         default=None, sa_type=Id, sa_column_args=key_to("member.id", "SET NULL"), index=True
     )
     is_published: bool = Field(default=False)
+    publish_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     position: int = Field(default=0)
     watched_fraction: float | None = Field(default=None)
     text_completion: str = Field(default="read", max_length=10)
@@ -46,11 +53,18 @@ class Module(SQLModel, table=True):
     course_id: int = Field(sa_type=Id, sa_column_args=key_to("course.id"))
     title: str = Field(max_length=200)
     position: int = Field(default=0)
+    is_published: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+    publish_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     source_key: str | None = Field(default=None, max_length=300)
 
 
 class Lesson(SQLModel, table=True):
-    """`kind` is video, text or both. The texts stand last: an outline never reads them."""
+    """`kind` is video, text or both. The texts stand last: an outline never reads them.
+
+    `version` grows with every saved change of what the lesson says. Whoever completed it before
+    `changed_at`, which its author alone sets, is told that it has changed since.
+    """
 
     __table_args__ = (
         UniqueConstraint("course_id", "slug", name="uq_lesson_course_slug"),
@@ -66,7 +80,17 @@ class Lesson(SQLModel, table=True):
     kind: str = Field(default="text", max_length=10)
     position: int = Field(default=0)
     minutes: int = Field(default=0)
+    # Given by the author; else they follow from the words and the videos.
+    are_minutes_final: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     is_published: bool = Field(default=True)
+    publish_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    changed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # Who saved it last.
+    editor_id: int | None = Field(
+        default=None, sa_type=Id, sa_column_args=key_to("member.id", "SET NULL"), index=True
+    )
     has_math: bool = Field(default=False)
     renderer_version: int = Field(default=0)
     source_key: str | None = Field(default=None, max_length=300)
@@ -74,6 +98,32 @@ class Lesson(SQLModel, table=True):
     extra: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     body: str = Field(default="", sa_column=Column(Text, nullable=False))
     body_html: str = Field(default="", sa_column=Column(Text, nullable=False))
+
+
+class LessonVersion(SQLModel, table=True):
+    """What a lesson said before somebody began to change it: as its version `number` was, saved by
+    `editor_id` at `at`. What one editor then saves until some minutes after `left_at` belongs
+    together. `videos` are their
+    rows in order, as far as their authors wrote them.
+    """
+
+    __tablename__ = "lesson_version"
+    __table_args__ = (UniqueConstraint("lesson_id", "number", name="uq_lesson_version_number"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    lesson_id: int = Field(sa_type=Id, sa_column_args=key_to("lesson.id"))
+    number: int
+    editor_id: int | None = Field(
+        default=None, sa_type=Id, sa_column_args=key_to("member.id", "SET NULL"), index=True
+    )
+    at: datetime = Field(sa_type=UtcDateTime)
+    left_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    title: str = Field(max_length=200)
+    minutes: int = Field(default=0)
+    videos: list[dict[str, Any]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False)
+    )
+    body: str = Field(default="", sa_column=Column(Text, nullable=False))
 
 
 class Video(SQLModel, table=True):

@@ -3,6 +3,7 @@
 from academy_app.components import course
 from academy_app.components.el import Node, each, el, fragment, no, t, when
 from academy_app.components.kit import badge, empty, icon
+from academy_app.components.lesson import preview_note
 from academy_app.pages.page import Page, Screen
 from academy_app.state.course import CourseState, load_course
 
@@ -10,6 +11,7 @@ from academy_app.state.course import CourseState, load_course
 def draw(screen: Screen) -> Node:
     outline = screen.outline
     return fragment(
+        preview_note(screen.preview),
         el(
             "div",
             course.cover(outline, "aspect-[16/9] w-full rounded-2xl sm:w-72"),
@@ -40,6 +42,7 @@ def draw(screen: Screen) -> Node:
                     no(outline.is_locked),
                     lambda: el("div", course.size_line(outline.total, outline.minutes), cls="mt-3"),
                 ),
+                el("div", course.edit_button(outline), cls="mt-3 empty:hidden"),
                 cls="min-w-0 flex-1",
             ),
             cls="flex flex-col gap-6 sm:flex-row",

@@ -31,6 +31,7 @@ def draw(screen: Screen) -> Node:
         el(
             "article",
             el("div", parts.drawer_button(), cls="mb-4 lg:hidden"),
+            parts.preview_note(screen.preview),
             el(
                 "div",
                 el("div", parts.heading(screen.lesson), cls="min-w-0 flex-1"),
@@ -55,7 +56,13 @@ def _beside_the_words(screen: Screen) -> Node:
         "div",
         el(
             "div",
-            _poster(screen, video) if is_html() else _player(screen, video),
+            _poster(screen, video)
+            if is_html()
+            else when(
+                screen.preview.wish != "",
+                lambda: parts.poster(video, has_moments=False),
+                lambda: _player(screen, video),
+            ),
             el(
                 "div",
                 el("div", parts.video_choice(screen.lesson, video.id), cls="min-w-0 flex-1"),
@@ -102,10 +109,15 @@ def _words(screen: Screen, video_id: Value) -> Node:
         live_only(lambda: _formulas(screen.lesson)),
         live_only(copy_code),
         parts.attachments(screen.lesson),
-        live_only(lambda: _end_of_text(screen)),
-        parts.done_bar(screen.lesson, *_marks(screen)),
+        when(
+            screen.preview.wish == "",
+            lambda: fragment(
+                live_only(lambda: _end_of_text(screen)),
+                parts.done_bar(screen.lesson, *_marks(screen)),
+            ),
+        ),
         parts.neighbours(screen.lesson),
-        talk.talk(screen, video_id),
+        when(screen.preview.wish == "", lambda: talk.talk(screen, video_id)),
         live_only(lambda: talk_keeper(LessonState.get_full_name())),
         cls="max-w-[46rem]",
     )

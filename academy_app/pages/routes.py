@@ -3,6 +3,7 @@
 from academy_app.pages import (
     account,
     bookmarks,
+    builder,
     catalog,
     categories,
     category,
@@ -23,6 +24,7 @@ from academy_app.pages import (
     search,
     sign_in,
     sign_up,
+    teach,
     thread,
     welcome,
 )
@@ -53,4 +55,6 @@ PAGES: tuple[Page, ...] = (
     groups.PAGE,
     group.PAGE,
     search.PAGE,
+    teach.PAGE,
+    builder.PAGE,
 )

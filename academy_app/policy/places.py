@@ -12,7 +12,7 @@ from academy_app.core.db import Reading
 from academy_app.core.errors import NotFound
 from academy_app.core.ids import is_id
 from academy_app.models.discussion import Category, CategoryGrant
-from academy_app.models.learning import Course, Lesson
+from academy_app.models.learning import Course, Lesson, Module
 from academy_app.policy.decisions import Access, Grant, Place, can_edit_course, can_see_lesson
 
 
@@ -42,16 +42,28 @@ async def lesson_place(rx: Reading, actor: Actor, lesson_id: int) -> Place:
     """Raises NotFound for what is no lesson."""
     if not is_id(lesson_id):
         raise NotFound
-    found = await rx.execute(
-        select(col(Lesson.is_published), Course)
-        .join(Course, col(Course.id) == col(Lesson.course_id))
-        .where(col(Lesson.id) == lesson_id)
-    )
+    found = await rx.execute(lesson_rules().where(col(Lesson.id) == lesson_id))
     row = found.one_or_none()
     if row is None:
         raise NotFound
-    sees = bool(can_see_lesson(actor, row.Course, row))
+    sees = bool(can_see_lesson(actor, row.Course, row.Module, row))
     return Place(sees_lesson=sees, teaches=sees and bool(can_edit_course(actor, row.Course)))
+
+
+def lesson_rules() -> Select[*tuple[Any, ...]]:
+    """Of lessons what decides who may see them, with their Course and Module."""
+    return (
+        select(
+            col(Lesson.id),
+            col(Lesson.is_published),
+            col(Lesson.publish_at),
+            col(Lesson.deleted_at),
+            Course,
+            Module,
+        )
+        .join(Course, col(Course.id) == col(Lesson.course_id))
+        .join(Module, col(Module.id) == col(Lesson.module_id))
+    )
 
 
 async def accesses(rx: Reading, category_ids: Iterable[int] | None = None) -> dict[int, Access]:

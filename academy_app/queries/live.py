@@ -34,8 +34,9 @@ from academy_app.policy.decisions import (
     can_see_lesson,
     can_see_thread,
 )
-from academy_app.policy.places import accesses
+from academy_app.policy.places import accesses, lesson_rules
 from academy_app.queries import notices
+from academy_app.queries.authoring import built_lessons
 from academy_app.queries.categories import category_looks
 from academy_app.queries.discussion import post_rows, thread_cards, thread_heads
 from academy_app.queries.marks import MARKS, marks
@@ -104,6 +105,7 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     ("thread", "post"): _posts,
     ("member", "notice"): _bell,
     **{("member", kind): partial(_marks, kind=kind) for kind in MARKS},
+    ("course-edit", "lesson"): built_lessons,
 }
 
 
@@ -117,12 +119,16 @@ class Audience:
     access: Access | None = None
     lesson: Any = None
     thread: Any = None
+    course: Any = None
+    is_of_authors: bool = False
 
     def may_follow(self, actor: Actor) -> bool:
         if self.is_for_all:
             return True
         if self.member_id:
             return actor.member_id == self.member_id
+        if self.is_of_authors:
+            return self.course is not None and bool(can_edit_course(actor, self.course))
         place = self._place(actor)
         if self.thread is not None:
             return bool(can_see_thread(actor, place, self.thread))
@@ -131,7 +137,7 @@ class Audience:
     def _place(self, actor: Actor) -> Place:
         if self.lesson is None:
             return Place(access=self.access) if self.access is not None else Place()
-        sees = bool(can_see_lesson(actor, self.lesson.Course, self.lesson))
+        sees = bool(can_see_lesson(actor, self.lesson.Course, self.lesson.Module, self.lesson))
         return Place(
             sees_lesson=sees, teaches=sees and bool(can_edit_course(actor, self.lesson.Course))
         )
@@ -160,12 +166,17 @@ class _Wanted:
     lesson: set[int] = field(default_factory=set)
     member: set[int] = field(default_factory=set)
     community: set[int] = field(default_factory=set)
+    course_edit: set[int] = field(default_factory=set)
+    lesson_edit: set[int] = field(default_factory=set)
+
+
+_KINDS = {name.replace("_", "-"): name for name in _Wanted.__slots__}
 
 
 def parsed(channel: str) -> tuple[str, int]:
     """`thread:12` as its kind and id; ("", 0) for what is no such name."""
     kind, _, digits = channel.partition(":")
-    if kind in _Wanted.__slots__ and digits.isascii() and digits.isdigit() and len(digits) < 20:
+    if kind in _KINDS and digits.isascii() and digits.isdigit() and len(digits) < 20:
         number = int(digits)
         if is_id(number) and str(number) == digits:
             return kind, number
@@ -178,40 +189,58 @@ async def may_follow(rx: Reading, actor: Actor, channel: str) -> bool:
 
 
 async def audiences(rx: Reading, channels: Collection[str]) -> dict[str, Audience]:
-    """Who may follow each of the channels; three statements at most, however many there are."""
+    """Who may follow each of the channels; four statements at most, however many there are."""
     wanted = _Wanted()
     for kind, number in map(parsed, channels):
         if kind:
-            getattr(wanted, kind).add(number)
+            getattr(wanted, _KINDS[kind]).add(number)
     threads = await _threads(rx, wanted.thread)
     wanted.category.update(row.category_id for row in threads.values() if row.category_id)
     wanted.lesson.update(row.lesson_id for row in threads.values() if row.lesson_id)
-    categories = await accesses(rx, wanted.category) if wanted.category else {}
-    lessons = await _lessons(rx, wanted.lesson)
+    found = _Found(
+        threads,
+        await accesses(rx, wanted.category) if wanted.category else {},
+        await _lessons(rx, wanted.lesson | wanted.lesson_edit),
+        await _courses(rx, wanted.course_edit),
+    )
+    return {channel: found.audience(channel) for channel in channels}
 
-    def audience(channel: str) -> Audience:
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Rows that channels name, by their ids."""
+
+    threads: Mapping[int, Any]
+    categories: Mapping[int, Access]
+    lessons: Mapping[int, Any]
+    courses: Mapping[int, Any]
+
+    def audience(self, channel: str) -> Audience:
         kind, number = parsed(channel)
         if kind == "member":
             return Audience(member_id=number)
         if kind == "community":
             return Audience(is_for_all=channel == of_community())
-        thread = threads.get(number) if kind == "thread" else None
+        if kind in ("course-edit", "lesson-edit"):
+            return Audience(course=self._course(kind, number), is_of_authors=True)
         if kind == "thread":
-            return (
-                NOBODY
-                if thread is None
-                else Audience(
-                    access=categories.get(thread.category_id),
-                    lesson=lessons.get(thread.lesson_id),
-                    thread=thread,
-                )
-            )
+            return self._of_thread(self.threads.get(number))
         return Audience(
-            access=categories.get(number) if kind == "category" else None,
-            lesson=lessons.get(number) if kind == "lesson" else None,
+            access=self.categories.get(number) if kind == "category" else None,
+            lesson=self.lessons.get(number) if kind == "lesson" else None,
         )
 
-    return {channel: audience(channel) for channel in channels}
+    def _course(self, kind: str, number: int) -> Any:
+        if kind == "course-edit":
+            return self.courses.get(number)
+        lesson = self.lessons.get(number)
+        return lesson and lesson.Course
+
+    def _of_thread(self, thread: Any) -> Audience:
+        if thread is None:
+            return NOBODY
+        access, lesson = self.categories.get(thread.category_id), self.lessons.get(thread.lesson_id)
+        return Audience(access=access, lesson=lesson, thread=thread)
 
 
 async def heads(rx: Reading, channels: Iterable[str]) -> dict[str, int]:
@@ -309,12 +338,15 @@ async def _threads(rx: Reading, ids: Collection[int]) -> dict[int, Any]:
     return {row.id: row for row in rows}
 
 
+async def _courses(rx: Reading, ids: Collection[int]) -> dict[int, Course]:
+    if not ids:
+        return {}
+    rows = await rx.scalars(select(Course).where(col(Course.id).in_(ids)))
+    return {row.id: row for row in rows if row.id is not None}
+
+
 async def _lessons(rx: Reading, ids: Collection[int]) -> dict[int, Any]:
     if not ids:
         return {}
-    rows = await rx.execute(
-        select(col(Lesson.id), col(Lesson.is_published), Course)
-        .join(Course, col(Course.id) == col(Lesson.course_id))
-        .where(col(Lesson.id).in_(ids))
-    )
+    rows = await rx.execute(lesson_rules().where(col(Lesson.id).in_(ids)))
     return {row.id: row for row in rows}

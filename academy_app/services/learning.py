@@ -16,7 +16,7 @@ from academy_app.models.learning import Course, Lesson, Video
 from academy_app.models.watching import Completion
 from academy_app.policy.decisions import can_edit_course
 from academy_app.policy.visibility import visible_lessons
-from academy_app.services.watching import rows
+from academy_app.services.watching import counting, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,9 @@ async def _lesson(tx: Tx, actor: Actor, lesson_id: int) -> Row[*tuple[Any, ...]]
             col(Lesson.course_id),
             col(Course.author_id),
             col(Course.is_published),
+            col(Course.publish_at),
+            col(Course.deleted_at),
+            col(Course.level),
             col(Course.text_completion),
             exists().where(col(Video.lesson_id) == col(Lesson.id)).label("has_videos"),
         )
@@ -109,7 +112,7 @@ async def _standing(
     tx: Tx, actor: Actor, lesson: Row[*tuple[Any, ...]], how: str | None
 ) -> LessonStanding:
     course = (actor.member_id, lesson.course_id)
-    done, there = await rows.counts(tx, [course])
+    done, there = await counting.counts(tx, [course])
     sees_drafts = bool(can_edit_course(actor, lesson))
     return LessonStanding(
         lesson_id=lesson.id,

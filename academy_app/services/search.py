@@ -8,7 +8,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, select, text
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Select,
+    and_,
+    cast,
+    column,
+    delete,
+    exists,
+    literal,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
@@ -124,12 +137,31 @@ async def put(tx: Tx, *given: Mapping[str, Any]) -> None:
     if is_sqlite:
         await connection.execute(statement, rows)
         return
+    if len(rows) == 1:
+        [row] = rows
+        entry = statement.values(row).returning(SearchEntry.__table__.c.id).cte("entry")  # type: ignore[attr-defined]
+        await connection.execute(_with_vectors(entry, row))
+        return
     found = await connection.execute(
         statement.returning(SearchEntry.__table__.c.id, SearchEntry.__table__.c.key),  # type: ignore[attr-defined]
         rows,
     )
     ids = {row.key: row.id for row in found}
     await connection.execute(_VECTORS, [_vectors(ids[row["key"]], row) for row in rows])
+
+
+def _with_vectors(entry: CTE, row: Mapping[str, Any]) -> Any:
+    """The entry and its words in one statement."""
+    words = table(WORDS, column("id"), column("title"), column("words"))
+    made = _vectors(0, row)
+    what = select(
+        entry.c.id,
+        cast(literal(made["title"]), postgresql.TSVECTOR),
+        cast(literal(made["words"]), postgresql.TSVECTOR),
+    )
+    statement = postgresql.insert(words).from_select(["id", "title", "words"], what)
+    changes = {name: statement.excluded[name] for name in ("title", "words")}
+    return statement.on_conflict_do_update(index_elements=["id"], set_=changes)
 
 
 _VECTORS = text(

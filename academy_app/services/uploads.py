@@ -15,7 +15,7 @@ from academy_app.core.clock import now
 from academy_app.core.db import Reading, Tx, writing
 from academy_app.core.errors import Invalid
 from academy_app.models.discussion import Draft, Post, Revision, Upload
-from academy_app.models.learning import Lesson
+from academy_app.models.learning import Course, Lesson, LessonVersion
 from academy_app.models.membership import Member
 from academy_app.services import limits
 
@@ -37,6 +37,8 @@ _SHOWING: Final[tuple[tuple[tuple[Any, ...], Any], ...]] = (
     ((Draft.member_id, Draft.key), Draft.fields),
     ((Member.id,), Member.bio),
     ((Lesson.id,), Lesson.body),
+    ((LessonVersion.id,), LessonVersion.body),
+    ((Course.id,), Course.thumbnail),
 )
 
 

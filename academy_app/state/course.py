@@ -8,17 +8,22 @@ from reflex.event import EventSpec
 from academy_app.core.actor import Actor
 from academy_app.core.db import reading
 from academy_app.core.views import Outline
+from academy_app.core.views.authoring import PreviewView
 from academy_app.queries import learning
+from academy_app.queries.learning import preview
 from academy_app.state.session import Loaded, SessionState
 
 
 async def load_course(actor: Actor, params: Mapping[str, str]) -> Loaded:
     async with reading() as session:
-        return {"outline": await learning.outline(session, actor, params["course"])}
+        eyes = await preview.eyes(session, actor, params["course"], params.get("as", ""))
+        outline = await learning.outline(session, eyes.actor, params["course"])
+    return {"outline": eyes.kept_in(outline), "preview": eyes.view}
 
 
 class CourseState(SessionState):
     outline: Outline = Outline()
+    preview: PreviewView = PreviewView()
 
     @rx.event
     async def opened(self) -> EventSpec | None:

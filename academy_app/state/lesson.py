@@ -10,10 +10,12 @@ from academy_app.core.actor import Actor
 from academy_app.core.channels import of_lesson
 from academy_app.core.db import reading, writing
 from academy_app.core.views import LessonPage, Outline, Person
+from academy_app.core.views.authoring import PreviewView
 from academy_app.core.views.discussion import ThreadCard
 from academy_app.core.views.talk import Moment
 from academy_app.queries import discussion
 from academy_app.queries import learning as courses
+from academy_app.queries.learning import preview
 from academy_app.services import learning
 from academy_app.state.session import Loaded, SessionState
 
@@ -23,11 +25,12 @@ async def load_lesson(actor: Actor, params: Mapping[str, str]) -> Loaded:
     for, and the second of it that `?t=` does."""
     slugs = params["course"], params["lesson"]
     async with reading() as session:
-        outline = await courses.outline(session, actor, params["course"])
-        lesson = await courses.lesson_page(session, actor, *slugs, outline)
-        people = await courses.companions(session, actor, outline.id)
+        eyes = await preview.eyes(session, actor, params["course"], params.get("as", ""))
+        outline = eyes.kept_in(await courses.outline(session, eyes.actor, params["course"]))
+        lesson = await courses.lesson_page(session, eyes.actor, *slugs, outline)
+        people = await courses.companions(session, eyes.actor, outline.id)
         heads = await discussion.channel_heads(session, [of_lesson(lesson.id)])
-        talk = await discussion.lesson_talk(session, actor, lesson.id)
+        talk = await discussion.lesson_talk(session, eyes.actor, lesson.id)
     return {
         "lesson": lesson,
         "outline": outline,
@@ -40,7 +43,8 @@ async def load_lesson(actor: Actor, params: Mapping[str, str]) -> Loaded:
         "wondering": talk.wondering,
         "has_more": talk.has_more,
         "heads": heads,
-        "reader": actor.member_id,
+        "reader": eyes.actor.member_id,
+        "preview": eyes.view,
     }
 
 
@@ -56,11 +60,12 @@ def _second(wish: str) -> float | None:
 
 class LessonState(SessionState):
     _settled: ClassVar[frozenset[str]] = frozenset(
-        {"lesson", "outline", "people", "chosen", "begin", "reader"}
+        {"lesson", "outline", "people", "chosen", "begin", "reader", "preview"}
     )
 
     lesson: LessonPage = LessonPage()
     outline: Outline = Outline()
+    preview: PreviewView = PreviewView()
     people: rx.Field[list[Person]] = rx.field(default_factory=list)
     chosen: int = 0
     begin: float | None = None
@@ -78,7 +83,7 @@ class LessonState(SessionState):
         """Show the lesson, then note that the member is here."""
         redirect = await self._open(load_lesson)
         yield redirect
-        if redirect is None and not self.problem:
+        if redirect is None and not self.problem and not self.preview.wish:
             async with writing() as tx:
                 await learning.open_lesson(tx, await self._actor(), self.lesson.id)
 

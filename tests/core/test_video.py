@@ -1,11 +1,13 @@
 """Addresses of videos as people paste them, and look-alikes that mean harm."""
 
+from dataclasses import dataclass
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from academy_app.core.errors import Invalid
-from academy_app.core.video import AllowedVideo, VideoAddress, recognise
+from academy_app.core.video import AllowedVideo, VideoAddress, recognise, written
 
 ALL = AllowedVideo(
     providers=("youtube", "vimeo", "file", "loom", "wistia"),
@@ -281,3 +283,36 @@ def test_no_other_host_passes_for_youtube(around: str, glue: str) -> None:
         bare = host.rstrip(".")
         assert found.provider == "youtube"
         assert bare == "youtube.com" or bare.endswith(".youtube.com")
+
+
+@dataclass
+class Kept:
+    """A video as its row holds it."""
+
+    provider: str
+    key: str
+    hash: str
+    start: float
+    end: float | None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://youtu.be/dQw4w9WgXcQ",
+        "https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=1m5s&end=90",
+        "https://vimeo.com/12345/abcdef12?t=30",
+        "https://vimeo.com/event/123/abcdef12",
+        "https://www.loom.com/share/" + "a" * 32 + "?t=9",
+        "https://fast.wistia.net/embed/iframe/abcdefghij?wtime=8",
+        "https://media.example.org/a%20film.mp4?x=1#t=10,20.5",
+        "/files/videos/film.mp4#t=4",
+    ],
+)
+def test_what_is_kept_is_written_as_an_address_of_the_same_video(address: str) -> None:
+    allowed = AllowedVideo(("youtube", "vimeo", "file", "loom", "wistia"), ("media.example.org",))
+    found = recognise(address, allowed)
+    kept = Kept(found.provider, found.key, found.hash or "", found.start_s or 0, found.end_s)
+    again = recognise(written(kept), allowed)
+    assert (again.provider, again.key, again.hash) == (found.provider, found.key, found.hash)
+    assert (again.start_s or 0, again.end_s) == (found.start_s or 0, found.end_s)

@@ -1,8 +1,9 @@
 """Who may read what: the clause for lists and the decision about one row say the same."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import product
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -11,9 +12,10 @@ from academy_app.core.actor import Actor, Role
 from academy_app.core.clock import now
 from academy_app.core.db import Database, Tx, reading, writing
 from academy_app.models.discussion import Category, CategoryGrant, Thread
-from academy_app.models.learning import Course, Lesson
+from academy_app.models.learning import Course, Lesson, Module
 from academy_app.models.membership import Member
 from academy_app.policy.decisions import (
+    can_edit_course,
     can_list_category,
     can_read_category,
     can_see_course,
@@ -22,6 +24,7 @@ from academy_app.policy.decisions import (
 )
 from academy_app.policy.places import accesses, place_of
 from academy_app.policy.visibility import (
+    editable_courses,
     listed_categories,
     readable_categories,
     visible_courses,
@@ -44,6 +47,18 @@ GRANTS: tuple[dict[str, str], ...] = (
 )
 
 
+# What a course, a module or a lesson says of when it is published.
+State: TypeAlias = dict[str, Any]
+OUT: State = {"is_published": True}
+STATES: tuple[State, ...] = (
+    OUT,
+    {"is_published": False},
+    {"is_published": True, "publish_at": now() - timedelta(days=1)},
+    {"is_published": True, "publish_at": now() + timedelta(days=1)},
+    {"is_published": True, "deleted_at": now() - timedelta(days=1)},
+)
+
+
 @dataclass
 class World:
     """Every kind of reader, and a row of every kind."""
@@ -51,6 +66,7 @@ class World:
     actors: list[Actor] = field(default_factory=list)
     categories: int = 0
     threads: list[Thread] = field(default_factory=list)
+    modules: list[Module] = field(default_factory=list)
 
 
 async def world() -> World:
@@ -72,11 +88,20 @@ async def world() -> World:
         author = next(actor for actor in made.actors if actor.role is Role.CONTENT_CREATOR)
         other = await factories.member(tx, Role.CONTENT_CREATOR)
         owners: list[Member | Actor] = [author, other]
-        for owner, course_out, lesson_out in product(owners, (False, True), (False, True)):
-            tree = await factories.course(tx, owner, lessons=0, is_published=course_out)
-            lesson = await factories.lesson(tx, tree.modules[0], is_published=lesson_out)
-            await _talk(tx, made, lesson_id=key(lesson))
+        for owner, states in product(owners, product(STATES, repeat=3)):
+            lesson = await _lesson(tx, made, owner, *states)
+            # Threads where at most one of the three is held back.
+            if sum(state != OUT for state in states) < 2:
+                await _talk(tx, made, lesson_id=key(lesson))
     return made
+
+
+async def _lesson(
+    tx: Tx, made: World, owner: Member | Actor, course: State, module: State, lesson: State
+) -> Lesson:
+    tree = await factories.course(tx, owner, modules=0, **course)
+    made.modules.append(await factories.module(tx, tree.course, **module))
+    return await factories.lesson(tx, made.modules[-1], **lesson)
 
 
 async def _grant(tx: Tx, category_id: int, grant: dict[str, str], groups: dict[str, int]) -> None:
@@ -148,10 +173,16 @@ async def test_courses_and_lessons_agree_too(db: Database) -> None:
     async with reading() as rx:
         courses = {course.id: course for course in await rx.scalars(select(Course))}
         lessons = list(await rx.scalars(select(Lesson)))
+        modules = {module.id: module for module in made.modules}
+        assert len(lessons) == 2 * len(STATES) ** 3
         for actor in made.actors:
             seen = set(await rx.scalars(select(col(Course.id)).where(visible_courses(actor))))
             assert seen == {
                 course_id for course_id, course in courses.items() if can_see_course(actor, course)
+            }, actor
+            editable = set(await rx.scalars(select(col(Course.id)).where(editable_courses(actor))))
+            assert editable == {
+                course_id for course_id, course in courses.items() if can_edit_course(actor, course)
             }, actor
             listed = await rx.scalars(
                 select(col(Lesson.id)).join(Course).where(visible_lessons(actor))
@@ -159,5 +190,7 @@ async def test_courses_and_lessons_agree_too(db: Database) -> None:
             assert set(listed) == {
                 lesson.id
                 for lesson in lessons
-                if can_see_lesson(actor, courses[lesson.course_id], lesson)
+                if can_see_lesson(
+                    actor, courses[lesson.course_id], modules[lesson.module_id], lesson
+                )
             }, actor

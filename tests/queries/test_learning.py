@@ -368,17 +368,17 @@ async def test_decisions_and_clauses_agree(db: Database) -> None:
             entered = await rx.scalars(
                 select(col(Course.id)).where(visible_courses(actor), open_courses(actor))
             )
-            assert set(courses) == {c.id for c, _ in pairs if can_see_course(actor, c)}
-            assert set(entered) == {c.id for c, _ in pairs if can_enter_course(actor, c)}
-            assert set(lessons) == {x.id for c, x in pairs if can_see_lesson(actor, c, x)}
+            assert set(courses) == {c.id for c, _, _ in pairs if can_see_course(actor, c)}
+            assert set(entered) == {c.id for c, _, _ in pairs if can_enter_course(actor, c)}
+            assert set(lessons) == {x.id for c, m, x in pairs if can_see_lesson(actor, c, m, x)}
 
 
 async def _state(
     tx: Tx, author: Actor | None, of_course: bool, of_lesson: bool, level: int
-) -> tuple[Course, Lesson]:
+) -> tuple[Course, Module, Lesson]:
     tree = await factories.course(tx, author, lessons=1, is_published=of_course, level=level)
     tree.lessons[0].is_published = of_lesson
-    return tree.course, tree.lessons[0]
+    return tree.course, tree.modules[0], tree.lessons[0]
 
 
 @pytest.mark.sqlite_only

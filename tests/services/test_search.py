@@ -137,7 +137,7 @@ async def test_a_reply_costs_few_statements(db: Database, statements: Statements
     with statements() as seen:
         async with writing() as tx:
             await discussion.reply(tx, actor, key(thread), words, client_id="reply-one")
-    assert sum("search_" in statement for statement in seen) == (1 if db.is_sqlite else 2)
+    assert sum("search_" in statement for statement in seen) == 1
 
 
 async def test_lessons_and_what_is_said_in_their_videos(db: Database) -> None:

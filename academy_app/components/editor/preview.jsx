@@ -37,7 +37,7 @@ export function Preview({ texts, api, body }) {
 }
 
 /** @param {HTMLElement | null} place */
-async function setFormulas(place) {
+export async function setFormulas(place) {
   const [{ default: katex }] = await Promise.all([import("katex"), import("katex/dist/katex.min.css")]);
   for (const formula of place?.querySelectorAll(".math[data-tex]") ?? []) {
     if (formula instanceof HTMLElement) {

@@ -24,8 +24,9 @@ const NEAR = 2_000;
  * @param {string} props.label @param {string} props.value @param {string} props.error @param {boolean} props.isLocked
  * @param {(value: string) => void} props.onWrite @param {(isBusy: boolean) => void} props.onBusy Images are on their way.
  * @param {{current: {focus: () => void, add: (block: string) => void} | null}} props.handle
+ * @param {number} [props.limit] Letters that it may have.
  */
-export function Writing({ texts, api, threadId, label, value, error, isLocked, onWrite, onBusy, handle }) {
+export function Writing({ texts, api, threadId, label, value, error, isLocked, onWrite, onBusy, handle, limit = LIMIT }) {
   const area = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const picker = useRef(/** @type {HTMLInputElement | null} */ (null));
   const field = useId();
@@ -78,7 +79,7 @@ export function Writing({ texts, api, threadId, label, value, error, isLocked, o
     area.current?.focus();
     area.current?.setSelectionRange(start, end);
   };
-  const left = LIMIT - value.length;
+  const left = limit - value.length;
   return (
     <div className="relative flex min-h-0 flex-col gap-1">
       <Toolbar texts={texts} controls={field} isDisabled={isLocked} onTool={onTool} />

@@ -2,5 +2,6 @@
 
 from academy_app.core.video.pasted import pasted
 from academy_app.core.video.recognise import AllowedVideo, VideoAddress, recognise
+from academy_app.core.video.written import written
 
-__all__ = ["AllowedVideo", "VideoAddress", "pasted", "recognise"]
+__all__ = ["AllowedVideo", "VideoAddress", "pasted", "recognise", "written"]

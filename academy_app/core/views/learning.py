@@ -56,6 +56,8 @@ class LessonRow:
     href: str
     is_done: bool
     is_published: bool
+    # Since the member has done it.
+    has_changed: bool = False
 
 
 @dataclass(frozen=True)
@@ -148,6 +150,8 @@ class LessonPage:
     has_math: bool = False
     is_done: bool = False
     done_how: str = ""
+    # Since the member has done it; when, as an ISO moment.
+    changed_at: str = ""
     is_published: bool = True
     completes_by_reading: bool = False
     videos: list[VideoView] = field(default_factory=list)

@@ -172,7 +172,7 @@ class Writer:
         if not before and not prepared.videos:
             return []
         drafts = [
-            VideoDraft(video.address, video.title, video.duration, video.poster)
+            VideoDraft(video.address, video.title, video.duration, poster=video.poster)
             for video in prepared.videos
         ]
         videos = await authoring.set_videos(self.tx, self.actor, lesson_id, drafts)

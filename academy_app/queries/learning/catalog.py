@@ -14,7 +14,7 @@ from academy_app.core.views import Catalog, CourseCard, Home
 from academy_app.models.learning import Course, CourseTag, Lesson, Module
 from academy_app.models.membership import Member
 from academy_app.models.watching import Completion, Enrolment
-from academy_app.policy.visibility import open_courses, visible_courses, visible_lessons
+from academy_app.policy.visibility import is_out, open_courses, visible_courses, visible_lessons
 from academy_app.queries.learning.progress import (
     Columns,
     Statement,
@@ -96,7 +96,7 @@ async def _course_rows(
             col(Course.title),
             col(Course.description),
             col(Course.thumbnail),
-            col(Course.is_published),
+            is_out(Course).label("is_published"),
             col(Course.level),
             not_(open_courses(actor)).label("is_locked"),
             col(Member.name).label("author"),

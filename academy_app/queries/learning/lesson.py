@@ -15,9 +15,9 @@ from academy_app.core.views import AttachmentView, LessonPage, LessonRow, Outlin
 from academy_app.models.learning import Attachment, Course, Lesson, Module, Subtitle, Video
 from academy_app.models.watching import Completion, Watch
 from academy_app.policy.decisions import can_enter_course, require
-from academy_app.policy.visibility import visible_courses, visible_lessons
+from academy_app.policy.visibility import is_out, out_lessons, visible_courses, visible_lessons
 from academy_app.queries.learning.outline import outline
-from academy_app.queries.learning.progress import Columns, Statement, is_done_by
+from academy_app.queries.learning.progress import Columns, Statement, has_changed, is_done_by
 
 
 async def lesson_page(
@@ -47,6 +47,7 @@ async def lesson_page(
         has_math=lesson.has_math,
         is_done=lesson.how is not None,
         done_how=lesson.how or "",
+        changed_at=lesson.changed_at.isoformat() if lesson.has_changed else "",
         is_published=lesson.is_published and lesson.is_course_published,
         completes_by_reading=lesson.text_completion == "read" and not videos,
         videos=videos,
@@ -67,7 +68,7 @@ async def _lesson(rx: Reading, actor: Actor, course_slug: str, lesson_slug: str)
             col(Lesson.course_id),
             col(Course.slug).label("course_slug"),
             col(Course.title).label("course_title"),
-            col(Course.is_published).label("is_course_published"),
+            is_out(Course).label("is_course_published"),
             col(Course.text_completion),
             col(Module.id).label("module_id"),
             col(Module.title).label("module_title"),
@@ -75,7 +76,9 @@ async def _lesson(rx: Reading, actor: Actor, course_slug: str, lesson_slug: str)
             col(Lesson.title),
             col(Lesson.kind),
             col(Lesson.minutes),
-            col(Lesson.is_published),
+            out_lessons().label("is_published"),
+            col(Lesson.changed_at),
+            has_changed().label("has_changed"),
             col(Lesson.has_math),
             col(Completion.how),
             col(Lesson.body_html),

@@ -16,13 +16,14 @@ from academy_app.core.views import LessonRow, ModuleRow, Outline
 from academy_app.models.learning import Course, CourseTag, Lesson, Module
 from academy_app.models.membership import Member
 from academy_app.models.watching import Completion, Enrolment
-from academy_app.policy.decisions import can_edit_course, can_enter_course
-from academy_app.policy.visibility import visible_courses, visible_lessons
+from academy_app.policy.decisions import can_edit_course, can_enter_course, is_out
+from academy_app.policy.visibility import out_lessons, visible_courses, visible_lessons
 from academy_app.queries.gathered import gathered, parted
 from academy_app.queries.learning.progress import (
     Columns,
     Statement,
     Step,
+    has_changed,
     is_done_by,
     next_step,
     percent,
@@ -53,7 +54,7 @@ async def outline(rx: Reading, actor: Actor, course_slug: str) -> Outline:
         author=course.author or "",
         tags=parted(course.tags),
         href=course_href(course.slug),
-        is_published=course.is_published,
+        is_published=is_out(course),
         is_started=course.started_at is not None,
         can_edit=can_edit,
         modules=modules,
@@ -82,6 +83,8 @@ async def _course(rx: Reading, actor: Actor, slug: str) -> Columns:
             col(Course.thumbnail),
             col(Course.author_id),
             col(Course.is_published),
+            col(Course.publish_at),
+            col(Course.deleted_at),
             col(Course.level),
             col(Member.name).label("author"),
             col(Enrolment.started_at),
@@ -121,13 +124,14 @@ async def _lesson_rows(rx: Reading, actor: Actor, course_id: int) -> Iterable[Co
             col(Lesson.title),
             col(Lesson.kind),
             col(Lesson.minutes),
-            col(Lesson.is_published),
+            out_lessons().label("is_published"),
             col(Completion.lesson_id).is_not(None).label("is_done"),
+            has_changed().label("has_changed"),
         )
         .join(Course, col(Course.id) == col(Module.course_id))
         .outerjoin(Lesson, and_(col(Lesson.module_id) == col(Module.id), visible_lessons(actor)))
         .outerjoin(Completion, is_done_by(actor))
-        .where(col(Module.course_id) == course_id)
+        .where(col(Module.course_id) == course_id, col(Module.deleted_at).is_(None))
         .order_by(col(Module.position), col(Module.id), col(Lesson.position), col(Lesson.id))
     )
     return await rx.execute(statement)
@@ -155,4 +159,5 @@ def _lesson(course_slug: str, row: Columns) -> LessonRow:
         href=lesson_href(course_slug, row.slug),
         is_done=row.is_done,
         is_published=row.is_published,
+        has_changed=row.has_changed,
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Row, Select, and_
+from sqlalchemy import ColumnElement, Row, Select, and_, false, func
 from sqlmodel import col
 
 from academy_app.core.actor import Actor
@@ -36,6 +36,11 @@ def next_step(steps: Sequence[Step], last_lesson_id: int | None) -> Step | None:
 def percent(done: int, total: int) -> int:
     """Whole percent, rounded down: 100 means all."""
     return done * 100 // total if total else 0
+
+
+def has_changed() -> ColumnElement[bool]:
+    """Whether what the joined completion is of has changed since, and its author has said so."""
+    return func.coalesce(col(Lesson.changed_at) > col(Completion.at), false())
 
 
 def is_done_by(actor: Actor) -> ColumnElement[bool]:

@@ -4,7 +4,9 @@ Creators write their own courses, admins all. Markdown is rendered by `text`, in
 before the transaction opens, so that the one writer of the database never waits for it.
 """
 
+from academy_app.services.authoring.copying import copy_course, copy_lesson, copy_module
 from academy_app.services.authoring.courses import (
+    change_course,
     create_course,
     create_module,
     publish_course,
@@ -19,6 +21,7 @@ from academy_app.services.authoring.drafts import (
     LessonDraft,
     Text,
     VideoDraft,
+    preview,
     text,
 )
 from academy_app.services.authoring.lessons import (
@@ -30,36 +33,103 @@ from academy_app.services.authoring.lessons import (
     unpublish_lesson,
     update_lesson,
 )
+from academy_app.services.authoring.lookup import Looked, look_up
 from academy_app.services.authoring.media import (
     allowed_video,
     attach,
+    detach,
+    remove_subtitles,
     set_attachments,
     set_subtitles,
     set_videos,
+)
+from academy_app.services.authoring.pasting import (
+    NewLesson,
+    NewModule,
+    add_lessons,
+    add_outline,
+)
+from academy_app.services.authoring.publishing import (
+    Publishing,
+    delete_course,
+    delete_lessons,
+    delete_module,
+    release_due,
+    restore_course,
+    restore_lessons,
+    restore_module,
+    set_course_publishing,
+    set_lessons_publishing,
+    set_module_publishing,
+)
+from academy_app.services.authoring.rows import require_editable, title_of
+from academy_app.services.authoring.saving import LessonChanges, Saved, save_lesson
+from academy_app.services.authoring.tree import (
+    Made,
+    add_lesson,
+    add_module,
+    move_lessons,
+    move_module,
+    retitle_module,
 )
 
 __all__ = [
     "AttachmentDraft",
     "CourseDraft",
+    "LessonChanges",
     "LessonDraft",
+    "Looked",
+    "Made",
+    "NewLesson",
+    "NewModule",
+    "Publishing",
+    "Saved",
     "Text",
     "VideoDraft",
+    "add_lesson",
+    "add_lessons",
+    "add_module",
+    "add_outline",
     "allowed_video",
     "attach",
+    "change_course",
+    "copy_course",
+    "copy_lesson",
+    "copy_module",
     "create_course",
     "create_lesson",
     "create_module",
+    "delete_course",
+    "delete_lessons",
+    "delete_module",
+    "detach",
+    "look_up",
+    "move_lessons",
+    "move_module",
+    "preview",
     "publish_course",
     "publish_lesson",
+    "release_due",
+    "remove_subtitles",
     "rename_module",
     "reorder_lessons",
     "reorder_modules",
+    "require_editable",
+    "restore_course",
+    "restore_lessons",
+    "restore_module",
+    "retitle_module",
+    "save_lesson",
     "set_attachments",
+    "set_course_publishing",
+    "set_lessons_publishing",
+    "set_module_publishing",
     "set_subtitles",
     "set_videos",
     "stale_lessons",
     "store_rendered",
     "text",
+    "title_of",
     "unpublish_course",
     "unpublish_lesson",
     "update_course",

@@ -1,6 +1,7 @@
 """Courses and their modules."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlmodel import col
@@ -51,6 +52,19 @@ async def update_course(tx: Tx, actor: Actor, course_id: int, draft: CourseDraft
     _fill(course, draft)
     await _set_tags(tx, course_id, _cleaned_tags(draft.tags))
     return course
+
+
+async def change_course(tx: Tx, actor: Actor, course_id: int, changes: Mapping[str, Any]) -> None:
+    """`title`, `description`, `thumbnail` and `tags`, as far as they are among the changes."""
+    course = await editable_course(tx, actor, course_id)
+    if "title" in changes:
+        course.title = cleaned_line(changes["title"], "title", TITLE)
+    if "description" in changes:
+        course.description = cleaned_text(changes["description"], "description", DESCRIPTION)
+    if "thumbnail" in changes:
+        course.thumbnail = _cleaned_image(changes["thumbnail"])
+    if "tags" in changes:
+        await _set_tags(tx, course_id, _cleaned_tags(changes["tags"]))
 
 
 async def publish_course(tx: Tx, actor: Actor, course_id: int) -> None:

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from academy_app.core.actor import Actor
 from academy_app.core.errors import Invalid, Problem
 from academy_app.core.markdown import Rendered, render, render_async
 from academy_app.core.storage import Stored
+from academy_app.policy.decisions import can_create_course, require
 
 TITLE: Final = 200
 DESCRIPTION: Final = 5000
@@ -34,6 +36,12 @@ async def text(source: str) -> Text:
         raise Invalid({"body": Problem("error.too_long", {"max": BODY})})
     source = source.replace("\x00", "")
     return Text(source, await render_async(source))
+
+
+async def preview(actor: Actor, source: str) -> Rendered:
+    """What `text` renders, for those who write courses; nothing is kept."""
+    require(can_create_course(actor))
+    return (await text(source)).rendered
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +75,13 @@ class LessonDraft:
 
 @dataclass(frozen=True, slots=True)
 class VideoDraft:
-    """`address` as pasted; `duration` in seconds, given only when the author is sure."""
+    """`address` as pasted; `duration` in seconds, given only when the author is sure; `length` is
+    what its provider says of it, which members' players may know better."""
 
     address: str
     title: str = ""
     duration: float | None = None
+    length: float | None = None
     poster: str = ""
 
 

@@ -1,9 +1,10 @@
 """What belongs to a lesson: videos, their subtitles, files to take along."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import isfinite
+from typing import Any, Final, TypeAlias
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, insert, select, update
 from sqlmodel import col
 
 from academy_app.core import storage
@@ -30,12 +31,10 @@ async def set_videos(
     is no longer named is deleted with that. Raises Invalid naming `video` and why.
     """
     lesson = await editable_lesson(tx, actor, lesson_id)
-    if len(drafts) > VIDEOS:
-        raise Invalid({"video": Problem("authoring.too_many_videos", {"max": VIDEOS})})
-    addresses = [recognise(draft.address, allowed_video()) for draft in drafts]
+    addresses = drafted(drafts)
     before = await _videos(tx, lesson_id)
     videos = []
-    for position, (draft, address) in enumerate(zip(drafts, addresses, strict=True)):
+    for position, (draft, address) in enumerate(addresses):
         video = _take(before, address) or Video(lesson_id=lesson_id, provider="", key="")
         video.position = position
         _fill(video, draft, address)
@@ -46,6 +45,71 @@ async def set_videos(
     lesson.kind = kind_of(bool(videos), len(lesson.body.strip()))
     await tx.flush()
     return videos
+
+
+Drafted: TypeAlias = Sequence[tuple[VideoDraft, VideoAddress]]
+
+
+def drafted(drafts: Sequence[VideoDraft]) -> Drafted:
+    """The drafts with the videos that they mean. Raises Invalid naming `video` and why."""
+    if len(drafts) > VIDEOS:
+        raise Invalid({"video": Problem("authoring.too_many_videos", {"max": VIDEOS})})
+    return [(draft, recognise(draft.address, allowed_video())) for draft in drafts]
+
+
+def video_of(draft: VideoDraft, address: VideoAddress) -> Video:
+    """A new row, of no lesson yet."""
+    video = Video(lesson_id=0, provider="", key="")
+    _fill(video, draft, address)
+    return video
+
+
+async def put_videos(
+    tx: Tx, lesson_id: int, drafts: Drafted, before: Sequence[Mapping[str, Any]]
+) -> None:
+    """`set_videos` where the lesson's rows are known already, as mappings in order. What did not
+    change is not written; each kind of change is one statement."""
+    left = list(before)
+    new: list[dict[str, Any]] = []
+    changed: list[dict[str, Any]] = []
+    last = -1
+    for draft, address in drafts:
+        video = video_of(draft, address)
+        known = next((row for row in left if _is_same(row, address)), None)
+        # Rows in a rising line keep their places; positions may have gaps.
+        place = max(last + 1, known["position"] if known else 0)
+        values = {**{name: getattr(video, name) for name in _WRITTEN}, "position": place}
+        if known is None:
+            new.append({**values, "lesson_id": lesson_id, "duration": video.duration})
+        else:
+            left.remove(known)
+            if draft.duration is None:
+                values |= {name: known[name] for name in ("duration", "is_duration_final")}
+            else:
+                values["duration"] = video.duration
+            if any(known[name] != value for name, value in values.items()):
+                changed.append({**values, "id": known["id"]})
+        last = place
+    if left:
+        gone = [row["id"] for row in left]
+        await tx.execute(delete(Video).where(col(Video.id).in_(gone)))
+    if changed:
+        await tx.execute(update(Video), changed)
+    if new:
+        await (await tx.connection()).execute(insert(Video), new)
+
+
+# What an author writes of a video.
+_WRITTEN: Final = (
+    *("title", "provider", "key", "hash", "poster", "start", "end", "is_duration_final"),
+)
+
+
+def _is_same(row: Mapping[str, Any], address: VideoAddress) -> bool:
+    """Files may be kept by their path within the storage alone."""
+    key = str(row["key"])
+    keys = (key, f"/files/{key}") if address.provider == "file" else (key,)
+    return row["provider"] == address.provider and address.key in keys
 
 
 async def set_subtitles(
@@ -125,6 +189,27 @@ async def set_attachments(
     await tx.flush()
 
 
+async def remove_subtitles(tx: Tx, actor: Actor, video_id: int, language: str) -> None:
+    video = await tx.get(Video, video_id)
+    if video is None:
+        raise NotFound
+    await editable_lesson(tx, actor, video.lesson_id)
+    await tx.execute(
+        delete(Subtitle).where(
+            col(Subtitle.video_id) == video_id, col(Subtitle.language) == language
+        )
+    )
+
+
+async def detach(tx: Tx, actor: Actor, attachment_id: int) -> None:
+    """The lesson offers the file no more. It stays in storage, where others may name it."""
+    attachment = await tx.get(Attachment, attachment_id)
+    if attachment is None:
+        raise NotFound
+    await editable_lesson(tx, actor, attachment.lesson_id)
+    await tx.delete(attachment)
+
+
 def allowed_video() -> AllowedVideo:
     """What this deployment plays."""
     return AllowedVideo(
@@ -163,3 +248,5 @@ def _fill(video: Video, draft: VideoDraft, address: VideoAddress) -> None:
     video.end = address.end_s
     if draft.duration is not None:
         video.duration, video.is_duration_final = draft.duration, True
+    elif video.duration is None and draft.length and isfinite(draft.length) and draft.length > 0:
+        video.duration = draft.length

@@ -1,15 +1,20 @@
 """Rows that the actor may write, and names that are free."""
 
-from sqlalchemy import select
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Select, select
 from sqlmodel import col
 
 from academy_app.core.actor import Actor
+from academy_app.core.channels import ACCESS, of_builder
 from academy_app.core.clock import now
-from academy_app.core.db import Tx
+from academy_app.core.db import Reading, Tx
 from academy_app.core.errors import NotFound
 from academy_app.core.events import CourseChanged
+from academy_app.models.discussion import Thread
 from academy_app.models.learning import Course, Lesson, Module
 from academy_app.policy.decisions import can_edit_course, require
+from academy_app.services import notices
 from academy_app.services.slugs import free_slug, rivals
 
 
@@ -23,6 +28,7 @@ async def editable_course(tx: Tx, actor: Actor, course_id: int) -> Course:
     if happened not in tx.events:
         course.updated_at = now()
         tx.emit(happened)
+        tx.record(of_builder(course_id), "tree", course_id)
     return course
 
 
@@ -37,7 +43,7 @@ async def editable_module(tx: Tx, actor: Actor, module_id: int) -> Module:
 async def editable_lesson(tx: Tx, actor: Actor, lesson_id: int) -> Lesson:
     """The lesson, about to change."""
     lesson = await tx.get(Lesson, lesson_id)
-    if lesson is None:
+    if lesson is None or lesson.deleted_at is not None:
         raise NotFound
     await editable_course(tx, actor, lesson.course_id)
     if lesson_id not in _touched(tx):
@@ -55,6 +61,43 @@ def touch(tx: Tx, lesson_id: int) -> None:
 def _touched(tx: Tx) -> set[int]:
     found: set[int] = tx.info.setdefault("touched lessons", set())
     return found
+
+
+async def require_editable(rx: Reading, actor: Actor, lesson_id: int) -> None:
+    """Ask before the work begins, without changing anything."""
+    statement: Select[*tuple[Any, ...]] = (
+        select(Course, col(Lesson.deleted_at))
+        .join(Lesson, col(Lesson.course_id) == col(Course.id))
+        .where(col(Lesson.id) == lesson_id)
+    )
+    row = (await rx.execute(statement)).one_or_none()
+    if row is None or row.deleted_at is not None:
+        raise NotFound
+    require(can_edit_course(actor, row.Course))
+
+
+async def title_of(rx: Reading, kind: Literal["course", "module", "lesson"], row_id: int) -> str:
+    """For those who then ask for more: nothing is asked of the policy here."""
+    models = {"course": Course, "module": Module, "lesson": Lesson}
+    title = await rx.scalar(select(col(models[kind].title)).where(col(models[kind].id) == row_id))  # type: ignore[attr-defined]
+    if title is None:
+        raise NotFound
+    return str(title)
+
+
+def told(tx: Tx, *course_ids: int) -> None:
+    """The tree of these courses is not as it was."""
+    for course_id in dict.fromkeys(course_ids):
+        tx.record(of_builder(course_id), "tree", course_id)
+        tx.emit(CourseChanged(course_id))
+
+
+async def withdrawn(tx: Tx, course_id: int, lessons: ColumnElement[bool]) -> None:
+    """Members may see less than before: these lessons, a condition on Lesson, and what is said
+    under them."""
+    tx.record(ACCESS, "access", course_id)
+    ids = select(col(Lesson.id)).where(lessons)
+    await notices.place_changed(tx, col(Thread.lesson_id).in_(ids))
 
 
 async def course_slug(tx: Tx, wanted: str, title: str, own_id: int | None = None) -> str:

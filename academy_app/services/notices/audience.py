@@ -11,7 +11,7 @@ from academy_app.core.actor import Actor, Role
 from academy_app.core.db import Tx
 from academy_app.core.levels import level_of
 from academy_app.models.discussion import Follow, Thread
-from academy_app.models.learning import Course, Lesson
+from academy_app.models.learning import Course, Lesson, Module
 from academy_app.models.membership import GroupMember, Member
 from academy_app.models.notices import NotificationWish
 from academy_app.policy.decisions import (
@@ -160,13 +160,14 @@ class _Where:
 
     access: Access | None = None
     course: Any = None
+    module: Any = None
     lesson: Any = None
 
     def place_of(self, actor: Actor) -> Place:
         if self.access is not None or self.course is None:
             return Place(self.access)
         return Place(
-            sees_lesson=bool(can_see_lesson(actor, self.course, self.lesson)),
+            sees_lesson=bool(can_see_lesson(actor, self.course, self.module, self.lesson)),
             teaches=bool(can_edit_course(actor, self.course)),
         )
 
@@ -185,12 +186,13 @@ class _Where:
 async def _where(tx: Tx, thread: Thread) -> _Where:
     if thread.category_id is None:
         found = await tx.execute(
-            select(Course, Lesson)
+            select(Course, Module, Lesson)
             .join(Lesson, col(Lesson.course_id) == col(Course.id))
+            .join(Module, col(Module.id) == col(Lesson.module_id))
             .where(col(Lesson.id) == thread.lesson_id)
         )
         row = found.first()
-        return _Where(course=row[0], lesson=row[1]) if row else _Where()
+        return _Where(course=row[0], module=row[1], lesson=row[2]) if row else _Where()
     return _Where(access=(await category_place(tx, thread.category_id)).access)
 
 

@@ -9,10 +9,11 @@ from academy_app.core.db import Tx
 from academy_app.core.errors import AcademyError, Invalid, NotFound
 from academy_app.core.spans import Spans
 from academy_app.policy.decisions import can_edit_course, can_see_lesson, require
-from academy_app.services.watching import rows
+from academy_app.services.watching import counting, rows
+from academy_app.services.watching.counting import Counts
 from academy_app.services.watching.ledger import Job, Ledger
 from academy_app.services.watching.report import Report, Standing
-from academy_app.services.watching.rows import Counts, VideoRow
+from academy_app.services.watching.rows import VideoRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ def _video(ask: Ask, videos: Sequence[VideoRow]) -> VideoRow:
         video = next((video for video in videos if video.id == video_id), None)
     if video is None:
         raise NotFound
-    require(can_see_lesson(ask.actor, video.lesson.course, video.lesson))
+    lesson = video.lesson
+    require(can_see_lesson(ask.actor, lesson.course, lesson.module, lesson))
     if lesson_id not in {None, video.lesson.id}:
         raise Invalid({"videoId": "watch.other_lesson"})
     return video
@@ -67,7 +69,7 @@ def _video(ask: Ask, videos: Sequence[VideoRow]) -> VideoRow:
 async def _standings(
     tx: Tx, ledger: Ledger, jobs: Sequence[Job], deferred: Iterable[Spans]
 ) -> list[Standing]:
-    done, there = await rows.counts(tx, {job.course_key for job in jobs})
+    done, there = await counting.counts(tx, {job.course_key for job in jobs})
     return [
         _standing(ledger, job, left, done[job.course_key], there[job.video.lesson.course_id])
         for job, left in zip(jobs, deferred, strict=True)

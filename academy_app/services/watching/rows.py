@@ -12,13 +12,10 @@ from sqlalchemy import (
     Select,
     Tuple,
     and_,
-    case,
     func,
-    literal,
     or_,
     select,
     tuple_,
-    union_all,
 )
 from sqlmodel import col
 
@@ -27,7 +24,7 @@ from academy_app.core.db import Tx
 from academy_app.core.settings import settings
 from academy_app.core.spans import Spans
 from academy_app.core.upsert import upsert
-from academy_app.models.learning import Course, Lesson, Video
+from academy_app.models.learning import Course, Lesson, Module, Video
 from academy_app.models.watching import (
     Completion,
     Enrolment,
@@ -60,17 +57,24 @@ class VideoRow:
 
 
 @dataclass(slots=True)
-class LessonRow:
+class PublishedRow:
+    is_published: bool
+    publish_at: datetime | None
+    deleted_at: datetime | None
+
+
+@dataclass(slots=True)
+class LessonRow(PublishedRow):
     id: int
     course_id: int
-    is_published: bool
+    module: PublishedRow
     course: "CourseRow"
 
 
 @dataclass(slots=True)
-class CourseRow:
+class CourseRow(PublishedRow):
+    id: int | None
     author_id: int | None
-    is_published: bool
     level: int
     watched_fraction: float | None
 
@@ -115,18 +119,6 @@ class WatchRow:
         for oldest in list(self.sessions)[:-MOST_SESSIONS]:
             del self.sessions[oldest]
         return found
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Lessons of a course: the published ones, and all with the drafts."""
-
-    published: int = 0
-    all: int = 0
-
-    def seen(self, sees_drafts: bool) -> int:
-        """Drafts count for those who see them."""
-        return self.all if sees_drafts else self.published
 
 
 async def lock_accounts(tx: Tx, member_ids: Collection[int]) -> dict[int, Account]:
@@ -198,12 +190,16 @@ async def videos(tx: Tx, video_ids: Collection[int], lesson_ids: Collection[int]
             col(Lesson.id).label("lesson_id"),
             col(Lesson.course_id),
             col(Lesson.is_published),
+            col(Lesson.publish_at),
+            col(Lesson.deleted_at),
+            *_publishing(Module, "module"),
+            *_publishing(Course, "course"),
             col(Course.author_id),
-            col(Course.is_published).label("is_course_published"),
             col(Course.level),
             col(Course.watched_fraction),
         )
         .join(Lesson, col(Lesson.id) == col(Video.lesson_id))
+        .join(Module, col(Module.id) == col(Lesson.module_id))
         .join(Course, col(Course.id) == col(Lesson.course_id))
         .where(lessons_meant)
         .order_by(col(Video.lesson_id), col(Video.position), col(Video.id))
@@ -211,15 +207,38 @@ async def videos(tx: Tx, video_ids: Collection[int], lesson_ids: Collection[int]
     return [_video(row) for row in await tx.execute(statement)]
 
 
+def _publishing(model: Any, name: str) -> list[ColumnElement[Any]]:
+    """What a PublishedRow is made from, the columns' names beginning with `name`."""
+    columns = ("is_published", "publish_at", "deleted_at")
+    return [col(getattr(model, each)).label(f"{name}_{each}") for each in columns]
+
+
 def _video(row: Row[*tuple[Any, ...]]) -> VideoRow:
-    course = CourseRow(row.author_id, row.is_course_published, row.level, row.watched_fraction)
+    module = PublishedRow(row.module_is_published, row.module_publish_at, row.module_deleted_at)
+    course = CourseRow(
+        row.course_is_published,
+        row.course_publish_at,
+        row.course_deleted_at,
+        row.course_id,
+        row.author_id,
+        row.level,
+        row.watched_fraction,
+    )
     return VideoRow(
         id=row.id,
         start=row.start,
         end=row.end,
         duration=row.duration,
         is_duration_final=row.is_duration_final,
-        lesson=LessonRow(row.lesson_id, row.course_id, row.is_published, course),
+        lesson=LessonRow(
+            row.is_published,
+            row.publish_at,
+            row.deleted_at,
+            row.lesson_id,
+            row.course_id,
+            module,
+            course,
+        ),
     )
 
 
@@ -348,32 +367,5 @@ async def is_watched(tx: Tx, member_id: int, video_ids: Collection[int]) -> bool
     return await tx.scalar(statement) == len(video_ids)
 
 
-async def counts(tx: Tx, pairs: Collection[Pair]) -> tuple[dict[Pair, Counts], dict[int, Counts]]:
-    """The lessons done, by member and course, and the lessons there are, by course."""
-    nobody = literal(0)
-    done = (
-        select(col(Completion.member_id), col(Completion.course_id), _published(), func.count())
-        .join(Lesson, col(Lesson.id) == col(Completion.lesson_id))
-        .where(_in(tuple_(col(Completion.member_id), col(Completion.course_id)), pairs))
-        .group_by(col(Completion.member_id), col(Completion.course_id))
-    )
-    there = (
-        select(nobody, col(Lesson.course_id), _published(), func.count())
-        .where(col(Lesson.course_id).in_({course_id for _, course_id in pairs}))
-        .group_by(col(Lesson.course_id))
-    )
-    found = {
-        (row[0], row[1]): Counts(row[2], row[3]) for row in await tx.execute(union_all(done, there))
-    }
-    return (
-        {pair: found.get(pair, Counts()) for pair in pairs},
-        {course_id: found.get((0, course_id), Counts()) for _, course_id in pairs},
-    )
-
-
 def _in(key: Tuple, values: Collection[tuple[Any, ...]]) -> ColumnElement[bool]:
     return key.in_(list(values))
-
-
-def _published() -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((col(Lesson.is_published), 1), else_=0)), 0)

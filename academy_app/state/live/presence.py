@@ -34,7 +34,7 @@ TYPED_EVERY = 2.5
 NAMES, WRITERS = 8, 3
 KNOWN_PEOPLE = 2_000
 # Where people meet. A list is no place to be in.
-PLACES = ("thread:", "lesson:")
+PLACES = ("thread:", "lesson:", "course-edit:", "lesson-edit:")
 
 
 class Presence:
