@@ -3,7 +3,7 @@
 from academy_app.components import course
 from academy_app.components.el import Node, each, el, fragment, no, t, when
 from academy_app.components.kit import badge, empty, icon
-from academy_app.components.lesson import preview_note
+from academy_app.components.preview import preview_note
 from academy_app.pages.page import Page, Screen
 from academy_app.state.course import CourseState, load_course
 

@@ -16,6 +16,8 @@ import { Tree } from "./tree.jsx";
 const Lesson = lazy(() => import("./lesson.jsx"));
 const Dialogs = lazy(() => import("./dialogs.jsx"));
 
+/** The connection may be gone by the time they are wanted. */
+const FETCH_AFTER_MS = 2_000;
 const SETTLE_MS = 500;
 const UNDO_MS = 12_000;
 
@@ -39,6 +41,10 @@ function Course({ built, texts, memberId, state, api }) {
     [requests, tree, choose],
   );
 
+  useEffect(() => {
+    const timer = setTimeout(() => void Promise.all([import("./lesson.jsx"), import("./dialogs.jsx")]), FETCH_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
   useEffect(() => {
     if (!toast) return undefined;
     const timer = setTimeout(() => setToast(null), UNDO_MS);

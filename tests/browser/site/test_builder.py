@@ -280,6 +280,7 @@ async def test_what_was_typed_without_a_connection_is_kept_and_sent_later(visit:
     course = await a_course(visitor, 1, 1)
     page = await visitor.open(f"/teach/{course.slug}")
     await page.locator("[data-row^=lesson] [data-title]").click()
+    await expect(page.locator("article textarea")).to_have_value("Text.")
     await visitor.context.set_offline(True)
     await page.locator("article textarea").fill("Typed in a train.")
     await expect(page.locator("[data-save=offline]")).to_be_visible()
