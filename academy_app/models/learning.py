@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, UniqueConstraint
+from sqlalchemy import JSON, Index, UniqueConstraint, false
 from sqlmodel import Column, Field, SQLModel, Text
 
 from academy_app.core.clock import now
@@ -11,7 +11,11 @@ from academy_app.models.columns import Id, UtcDateTime, key_to
 
 
 class Course(SQLModel, table=True):
-    """`text_completion` says what completes a lesson of text: `read` to its end, or `mark`."""
+    """`text_completion` says what completes a lesson of text: `read` to its end, or `mark`.
+
+    `enrol_by` is who may come in: `everyone`, the `listed` groups of its CourseGrants, who has an
+    `invitation`, or who was accepted after a `request`. A hidden one is not shown to others.
+    """
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
     slug: str = Field(unique=True, max_length=80)
@@ -27,6 +31,12 @@ class Course(SQLModel, table=True):
     text_completion: str = Field(default="read", max_length=10)
     # The level in the community that opens it.
     level: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    enrol_by: str = Field(
+        default="everyone", max_length=10, sa_column_kwargs={"server_default": "everyone"}
+    )
+    is_hidden: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    # A lesson opens when the one before it is completed.
+    is_sequential: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     source_key: str | None = Field(default=None, unique=True, max_length=300)
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
@@ -39,7 +49,31 @@ class CourseTag(SQLModel, table=True):
     tag: str = Field(max_length=40, primary_key=True)
 
 
+class CourseGrant(SQLModel, table=True):
+    """Opens a course for the listed to a group; where that is a tier, to higher ones as well."""
+
+    __tablename__ = "course_grant"
+
+    course_id: int = Field(sa_type=Id, sa_column_args=key_to("course.id"), primary_key=True)
+    group_id: int = Field(
+        sa_type=Id, sa_column_args=key_to("member_group.id"), primary_key=True, index=True
+    )
+
+
+class CoursePrerequisite(SQLModel, table=True):
+    """Who wants to begin the course must have finished the needed one."""
+
+    __tablename__ = "course_prerequisite"
+
+    course_id: int = Field(sa_type=Id, sa_column_args=key_to("course.id"), primary_key=True)
+    needed_id: int = Field(
+        sa_type=Id, sa_column_args=key_to("course.id"), primary_key=True, index=True
+    )
+
+
 class Module(SQLModel, table=True):
+    """It opens at a moment, or `opens_after` days from a member's enrolment; both when set."""
+
     __table_args__ = (Index("ix_module_course_position", "course_id", "position"),)
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
@@ -47,10 +81,13 @@ class Module(SQLModel, table=True):
     title: str = Field(max_length=200)
     position: int = Field(default=0)
     source_key: str | None = Field(default=None, max_length=300)
+    opens_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    opens_after: int | None = Field(default=None)
 
 
 class Lesson(SQLModel, table=True):
-    """`kind` is video, text or both. The texts stand last: an outline never reads them."""
+    """`kind` is video, text or both. It opens as modules do, and not before its own. The texts
+    stand last: an outline never reads them."""
 
     __table_args__ = (
         UniqueConstraint("course_id", "slug", name="uq_lesson_course_slug"),
@@ -67,6 +104,8 @@ class Lesson(SQLModel, table=True):
     position: int = Field(default=0)
     minutes: int = Field(default=0)
     is_published: bool = Field(default=True)
+    opens_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    opens_after: int | None = Field(default=None)
     has_math: bool = Field(default=False)
     renderer_version: int = Field(default=0)
     source_key: str | None = Field(default=None, max_length=300)

@@ -25,7 +25,9 @@ from academy_app.models.discussion import Thread
 from academy_app.models.learning import Course, Lesson
 from academy_app.models.membership import GroupMember, Member
 from academy_app.policy.decisions import (
+    NOWHERE,
     Access,
+    Footing,
     Place,
     can_edit_course,
     can_read_place,
@@ -33,6 +35,7 @@ from academy_app.policy.decisions import (
     can_see_thread,
 )
 from academy_app.policy.places import accesses
+from academy_app.policy.standing import Pair, footings
 from academy_app.queries import notices
 from academy_app.queries.discussion import post_rows, thread_cards, thread_heads
 from academy_app.queries.membership import colour, initials
@@ -101,6 +104,8 @@ class Audience:
     access: Access | None = None
     lesson: Any = None
     thread: Any = None
+    # How each of the members who are asked for stands before the lesson.
+    standing: Mapping[Pair, Footing] = field(default_factory=dict)
 
     def may_follow(self, actor: Actor) -> bool:
         if self.member_id:
@@ -113,7 +118,8 @@ class Audience:
     def _place(self, actor: Actor) -> Place:
         if self.lesson is None:
             return Place(access=self.access) if self.access is not None else Place()
-        sees = bool(can_see_lesson(actor, self.lesson.Course, self.lesson))
+        footing = self.standing.get((actor.member_id, self.lesson.id), NOWHERE)
+        sees = bool(can_see_lesson(actor, self.lesson.Course, self.lesson, footing))
         return Place(
             sees_lesson=sees, teaches=sees and bool(can_edit_course(actor, self.lesson.Course))
         )
@@ -155,13 +161,15 @@ def parsed(channel: str) -> tuple[str, int]:
 
 async def may_follow(rx: Reading, actor: Actor, channel: str) -> bool:
     """Whether the actor may read all that is told in the channel."""
-    return (await audiences(rx, [channel]))[channel].may_follow(actor)
+    found = await audiences(rx, {channel: [actor.member_id]})
+    return found[channel].may_follow(actor)
 
 
-async def audiences(rx: Reading, channels: Collection[str]) -> dict[str, Audience]:
-    """Who may follow each of the channels; three statements at most, however many there are."""
+async def audiences(rx: Reading, asked: Mapping[str, Collection[int]]) -> dict[str, Audience]:
+    """Who of the members that are asked for may follow each channel, by its name; a handful of
+    statements however many there are."""
     wanted = _Wanted()
-    for kind, number in map(parsed, channels):
+    for kind, number in map(parsed, asked):
         if kind:
             getattr(wanted, kind).add(number)
     threads = await _threads(rx, wanted.thread)
@@ -169,6 +177,7 @@ async def audiences(rx: Reading, channels: Collection[str]) -> dict[str, Audienc
     wanted.lesson.update(row.lesson_id for row in threads.values() if row.lesson_id)
     categories = await accesses(rx, wanted.category) if wanted.category else {}
     lessons = await _lessons(rx, wanted.lesson)
+    standing = await footings(rx, _pairs(asked, threads)) if lessons else {}
 
     def audience(channel: str) -> Audience:
         kind, number = parsed(channel)
@@ -183,14 +192,28 @@ async def audiences(rx: Reading, channels: Collection[str]) -> dict[str, Audienc
                     access=categories.get(thread.category_id),
                     lesson=lessons.get(thread.lesson_id),
                     thread=thread,
+                    standing=standing,
                 )
             )
         return Audience(
             access=categories.get(number) if kind == "category" else None,
             lesson=lessons.get(number) if kind == "lesson" else None,
+            standing=standing,
         )
 
-    return {channel: audience(channel) for channel in channels}
+    return {channel: audience(channel) for channel in asked}
+
+
+def _pairs(asked: Mapping[str, Collection[int]], threads: Mapping[int, Any]) -> set[Pair]:
+    """Members, and the lessons that their channels are of."""
+    found: set[Pair] = set()
+    for channel, member_ids in asked.items():
+        kind, number = parsed(channel)
+        if kind == "thread":
+            number = threads[number].lesson_id if number in threads else 0
+        if kind in ("thread", "lesson") and number:
+            found.update((member_id, number) for member_id in member_ids)
+    return found
 
 
 async def heads(rx: Reading, channels: Iterable[str]) -> dict[str, int]:

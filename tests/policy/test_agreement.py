@@ -14,6 +14,7 @@ from academy_app.models.discussion import Category, CategoryGrant, Thread
 from academy_app.models.learning import Course, Lesson
 from academy_app.models.membership import Member
 from academy_app.policy.decisions import (
+    NOWHERE,
     can_read_category,
     can_see_course,
     can_see_lesson,
@@ -137,7 +138,9 @@ async def test_courses_and_lessons_agree_too(db: Database) -> None:
         for actor in made.actors:
             seen = set(await rx.scalars(select(col(Course.id)).where(visible_courses(actor))))
             assert seen == {
-                course_id for course_id, course in courses.items() if can_see_course(actor, course)
+                course_id
+                for course_id, course in courses.items()
+                if can_see_course(actor, course, NOWHERE)
             }, actor
             listed = await rx.scalars(
                 select(col(Lesson.id)).join(Course).where(visible_lessons(actor))
@@ -145,5 +148,5 @@ async def test_courses_and_lessons_agree_too(db: Database) -> None:
             assert set(listed) == {
                 lesson.id
                 for lesson in lessons
-                if can_see_lesson(actor, courses[lesson.course_id], lesson)
+                if can_see_lesson(actor, courses[lesson.course_id], lesson, NOWHERE)
             }, actor

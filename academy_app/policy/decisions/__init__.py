@@ -19,13 +19,20 @@ from academy_app.policy.decisions.discussion import (
     can_start_thread,
 )
 from academy_app.policy.decisions.learning import (
+    ENROL_BY,
+    LET_IN,
+    MEANT,
+    NOWHERE,
     CourseLike,
+    Footing,
     LessonLike,
     can_create_course,
     can_edit_course,
     can_enter_course,
+    can_list_lesson,
     can_see_course,
     can_see_lesson,
+    is_lesson_open,
 )
 from academy_app.policy.decisions.membership import (
     can_change_members,
@@ -34,11 +41,16 @@ from academy_app.policy.decisions.membership import (
 )
 
 __all__ = [
+    "ENROL_BY",
     "HIDDEN",
+    "LET_IN",
+    "MEANT",
+    "NOWHERE",
     "YES",
     "Access",
     "CourseLike",
     "Decision",
+    "Footing",
     "Grant",
     "LessonLike",
     "Place",
@@ -50,6 +62,7 @@ __all__ = [
     "can_endorse",
     "can_enter_course",
     "can_keep_order",
+    "can_list_lesson",
     "can_manage_community",
     "can_manage_members",
     "can_manage_sign_ins",
@@ -62,6 +75,7 @@ __all__ = [
     "can_see_lesson",
     "can_see_thread",
     "can_start_thread",
+    "is_lesson_open",
     "no",
     "require",
 ]

@@ -72,6 +72,8 @@ class CourseRow:
     author_id: int | None
     is_published: bool
     level: int
+    enrol_by: str
+    is_hidden: bool
     watched_fraction: float | None
 
     @property
@@ -201,6 +203,8 @@ async def videos(tx: Tx, video_ids: Collection[int], lesson_ids: Collection[int]
             col(Course.author_id),
             col(Course.is_published).label("is_course_published"),
             col(Course.level),
+            col(Course.enrol_by),
+            col(Course.is_hidden),
             col(Course.watched_fraction),
         )
         .join(Lesson, col(Lesson.id) == col(Video.lesson_id))
@@ -212,7 +216,14 @@ async def videos(tx: Tx, video_ids: Collection[int], lesson_ids: Collection[int]
 
 
 def _video(row: Row[*tuple[Any, ...]]) -> VideoRow:
-    course = CourseRow(row.author_id, row.is_course_published, row.level, row.watched_fraction)
+    course = CourseRow(
+        row.author_id,
+        row.is_course_published,
+        row.level,
+        row.enrol_by,
+        row.is_hidden,
+        row.watched_fraction,
+    )
     return VideoRow(
         id=row.id,
         start=row.start,

@@ -99,7 +99,8 @@ class Hub:
             if actor is None:
                 return False
             async with reading() as rx_:
-                audiences = await live.audiences(rx_, channels)
+                asks = {channel: [actor.member_id] for channel in channels}
+                audiences = await live.audiences(rx_, asks)
             if asked == self._asked:
                 return all(audiences[channel].may_follow(actor) for channel in channels)
 
@@ -187,9 +188,13 @@ class Hub:
         if not asked:
             return
         actors = await sessions.living({socket.session_id for socket in asked})
-        channels = {channel for socket in asked for channel in socket.channels}
+        followers: dict[str, set[int]] = {}
+        for socket in asked:
+            member = actors.get(socket.session_id)
+            for channel in socket.channels if member is not None else ():
+                followers.setdefault(channel, set()).add(member.member_id)
         async with reading() as rx_:
-            audiences = await live.audiences(rx_, channels)
+            audiences = await live.audiences(rx_, followers)
         evicted: dict[str, Socket] = {}
         gone: list[str] = []
         for socket in asked:

@@ -1,4 +1,4 @@
-"""The rules of `decisions` for lists, as SQL clauses. A test holds the two together."""
+"""What is said, as far as the actor may read it."""
 
 from typing import Any
 
@@ -9,29 +9,7 @@ from academy_app.core.actor import Actor
 from academy_app.models.discussion import Category, CategoryGrant, Thread
 from academy_app.models.learning import Course, Lesson
 from academy_app.models.search import SearchEntry
-
-
-def editable_courses(actor: Actor) -> ColumnElement[bool]:
-    if actor.is_admin:
-        return true()
-    if actor.is_author:
-        return col(Course.author_id) == actor.member_id
-    return col(Course.id).is_(None)
-
-
-def visible_courses(actor: Actor) -> ColumnElement[bool]:
-    return or_(col(Course.is_published), editable_courses(actor))
-
-
-def open_courses(actor: Actor) -> ColumnElement[bool]:
-    """Those whose lessons the actor's level opens, among the visible ones."""
-    return true() if actor.is_staff else col(Course.level) <= actor.level
-
-
-def visible_lessons(actor: Actor) -> ColumnElement[bool]:
-    """For statements that join Lesson to its Course."""
-    is_open = and_(visible_courses(actor), open_courses(actor))
-    return and_(is_open, or_(col(Lesson.is_published), editable_courses(actor)))
+from academy_app.policy.visibility.learning import visible_lessons
 
 
 def visible_lesson_ids(actor: Actor) -> Select[Any]:

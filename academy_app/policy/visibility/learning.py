@@ -1,0 +1,144 @@
+"""Courses and lessons, as far as the actor may see them."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, not_, or_, select, true
+from sqlmodel import col
+
+from academy_app.core.actor import Actor
+from academy_app.core.clock import now
+from academy_app.core.moments import DaysLater
+from academy_app.models.learning import Course, Lesson, Module
+from academy_app.models.watching import Enrolment
+from academy_app.policy.decisions import LET_IN, MEANT
+from academy_app.policy.standing import (
+    acting,
+    is_lacking,
+    is_listed,
+    out_lessons,
+    unreached_lessons,
+)
+
+
+def editable_courses(actor: Actor) -> ColumnElement[bool]:
+    if actor.is_admin:
+        return true()
+    if actor.is_author:
+        return col(Course.author_id) == actor.member_id
+    return col(Course.id).is_(None)
+
+
+def visible_courses(actor: Actor) -> ColumnElement[bool]:
+    if actor.is_admin:
+        return true()
+    is_shown = or_(not_(col(Course.is_hidden)), _enterable(actor))
+    return or_(editable_courses(actor), and_(col(Course.is_published), is_shown))
+
+
+def open_courses(actor: Actor) -> ColumnElement[bool]:
+    """Those whose lessons the actor may open, among the visible ones."""
+    return true() if actor.is_admin else or_(editable_courses(actor), _enterable(actor))
+
+
+def listed_lessons(actor: Actor) -> ColumnElement[bool]:
+    """Those that an outline names. For statements that join Lesson to its Course, of which it
+    asks once, not with each lesson."""
+    if actor.is_admin:
+        return true()
+    entered: Select[Any] = (
+        select(col(Course.id)).where(col(Course.is_published), _enterable(actor)).correlate(None)
+    )
+    is_out = and_(out_lessons(), col(Lesson.course_id).in_(entered))
+    return or_(is_out, editable_courses(actor))
+
+
+def visible_lessons(actor: Actor) -> ColumnElement[bool]:
+    """Those whose content is open. For the same statements."""
+    if actor.is_admin:
+        return true()
+    return or_(and_(listed_lessons(actor), _opened(actor)), editable_courses(actor))
+
+
+def _enterable(actor: Actor) -> ColumnElement[bool]:
+    """For statements on Course: what `can_enter_course` asks of who does not edit it."""
+    who = acting(actor)
+    course = col(Course.id)
+    is_let_in = course.in_(_enrolled(actor, LET_IN))
+    is_listed_ = and_(col(Course.enrol_by) == "listed", or_(is_let_in, is_listed(who)))
+    by_others = col(Course.enrol_by).in_(("invitation", "request"))
+    level = (
+        true()
+        if actor.is_staff
+        else or_(col(Course.level) <= actor.level, course.in_(_enrolled(actor, MEANT)))
+    )
+    return and_(
+        course.not_in(_removed(actor)),
+        or_(
+            col(Course.enrol_by) == "everyone",
+            is_listed_,
+            and_(by_others, course.in_(_enrolled(actor))),
+        ),
+        level,
+        or_(course.in_(_enrolled(actor)), not_(is_lacking(who))),
+    )
+
+
+def _enrolled(actor: Actor, how: tuple[str, ...] = ()) -> Select[Any]:
+    """The ids of courses that the actor is in, of those who came in so."""
+    found = (
+        select(col(Enrolment.course_id))
+        .where(
+            col(Enrolment.member_id) == actor.member_id,
+            col(Enrolment.removed_at).is_(None),
+        )
+        .correlate(None)
+    )
+    return found.where(col(Enrolment.how).in_(how)) if how else found
+
+
+def _removed(actor: Actor) -> Select[Any]:
+    return (
+        select(col(Enrolment.course_id))
+        .where(
+            col(Enrolment.member_id) == actor.member_id,
+            col(Enrolment.removed_at).is_not(None),
+        )
+        .correlate(None)
+    )
+
+
+def _opened(actor: Actor) -> ColumnElement[bool]:
+    """For statements on Lesson: what `is_lesson_open` asks."""
+    return and_(
+        or_(col(Lesson.opens_at).is_(None), col(Lesson.opens_at) <= now()),
+        or_(
+            col(Lesson.opens_after).is_(None),
+            col(Lesson.opens_after) == 0,
+            col(Lesson.course_id).in_(_begun(actor, col(Lesson.opens_after)).correlate(Lesson)),
+        ),
+        col(Lesson.module_id).not_in(_closed_modules(actor)),
+        col(Lesson.id).not_in(unreached_lessons(actor)),
+    )
+
+
+def _begun(actor: Actor, days: Any) -> Select[Any]:
+    """The ids of courses that the actor began so many days ago."""
+    return select(col(Enrolment.course_id)).where(
+        col(Enrolment.member_id) == actor.member_id,
+        col(Enrolment.removed_at).is_(None),
+        DaysLater(col(Enrolment.started_at), days) <= now(),
+    )
+
+
+def _closed_modules(actor: Actor) -> Select[Any]:
+    begun = _begun(actor, col(Module.opens_after)).correlate(Module)
+    return (
+        select(col(Module.id))
+        .where(
+            or_(
+                col(Module.opens_at) > now(),
+                and_(col(Module.opens_after) > 0, col(Module.course_id).not_in(begun)),
+            )
+        )
+        .correlate(None)
+    )
