@@ -13,6 +13,7 @@ from academy_app.pages import (
     groups,
     home,
     invitation,
+    join,
     leaderboard,
     lesson,
     members,
@@ -22,6 +23,9 @@ from academy_app.pages import (
     search,
     sign_in,
     sign_up,
+    teach_access,
+    teach_people,
+    teach_stats,
     thread,
     welcome,
 )
@@ -51,4 +55,8 @@ PAGES: tuple[Page, ...] = (
     groups.PAGE,
     group.PAGE,
     search.PAGE,
+    join.PAGE,
+    teach_people.PAGE,
+    teach_access.PAGE,
+    teach_stats.PAGE,
 )

@@ -2,7 +2,7 @@
 one who acts, and read from the database for the decisions on one thing."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
@@ -63,7 +63,7 @@ def each_member() -> Who:
 
 def out_lessons(lesson: Any = Lesson) -> ColumnElement[bool]:
     """Lessons that members see, if they see the course."""
-    return col(lesson.is_published)
+    return and_(col(lesson.is_published))
 
 
 def is_listed(who: Who) -> ColumnElement[bool]:
@@ -164,7 +164,12 @@ async def footings_where(rx: Reading, which: ColumnElement[bool]) -> dict[Pair, 
         .outerjoin(Enrolment, _is_theirs(who))
         .where(which)
     )
-    return {(row.id, row.lesson_id): footing(row) for row in await rx.execute(statement)}
+    return {
+        (row.id, row.lesson_id): replace(
+            at_lesson(footing(row), row), is_reached=bool(row.is_reached)
+        )
+        for row in await rx.execute(statement)
+    }
 
 
 async def course_footing(rx: Reading, actor: Actor, course_id: int) -> Footing:
@@ -187,22 +192,23 @@ def standing_columns(actor: Actor) -> tuple[Any, ...]:
 
 
 def footing(row: Any) -> Footing:
-    """From a row with the columns above, and those of a lesson if it has them."""
-    moments = [
-        moment
-        for name in ("opens_at", "module_opens_at")
-        if (moment := getattr(row, name, None)) is not None
-    ]
-    days = (getattr(row, name, None) or 0 for name in ("opens_after", "module_opens_after"))
+    """In a course, from a row with the columns above."""
     return Footing(
         enrolled_at=row.started_at,
         how=row.how or "",
         is_removed=row.removed_at is not None,
-        is_listed=row.is_listed,
-        is_lacking=row.is_lacking,
-        opens_at=max(moments, default=None),
-        opens_after=max(days),
-        is_reached=bool(getattr(row, "is_reached", True)),
+        is_listed=bool(row.is_listed),
+        is_lacking=bool(row.is_lacking),
+    )
+
+
+def at_lesson(stands: Footing, row: Any) -> Footing:
+    """The same before a lesson, from a row that says when it and its module open."""
+    moments = (row.opens_at, row.module_opens_at)
+    return replace(
+        stands,
+        opens_at=max((moment for moment in moments if moment is not None), default=None),
+        opens_after=max(row.opens_after or 0, row.module_opens_after or 0),
     )
 
 

@@ -36,7 +36,8 @@ async def open_lesson(tx: Tx, actor: Actor, lesson_id: int) -> None:
     accounts = await rows.lock_accounts(tx, [actor.member_id])
     at = now()
     await rows.save_accounts(tx, {key: account.at(at) for key, account in accounts.items()})
-    await rows.save_enrolments(tx, {(actor.member_id, lesson.course_id): lesson.id})
+    how = "listed" if lesson.enrol_by == "listed" else "self"
+    await rows.save_enrolments(tx, {(actor.member_id, lesson.course_id): lesson.id}, how)
 
 
 async def mark(tx: Tx, actor: Actor, lesson_id: int, is_done: bool) -> LessonStanding:
@@ -79,6 +80,9 @@ async def _lesson(tx: Tx, actor: Actor, lesson_id: int) -> Row[*tuple[Any, ...]]
             col(Lesson.course_id),
             col(Course.author_id),
             col(Course.is_published),
+            col(Course.is_hidden),
+            col(Course.level),
+            col(Course.enrol_by),
             col(Course.text_completion),
             exists().where(col(Video.lesson_id) == col(Lesson.id)).label("has_videos"),
         )

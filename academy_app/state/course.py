@@ -8,17 +8,24 @@ from reflex.event import EventSpec
 from academy_app.core.actor import Actor
 from academy_app.core.db import reading
 from academy_app.core.views import Outline
-from academy_app.queries import learning
+from academy_app.core.views.teaching import TaughtCourse
+from academy_app.queries import learning, teaching
 from academy_app.state.session import Loaded, SessionState
 
 
 async def load_course(actor: Actor, params: Mapping[str, str]) -> Loaded:
+    """With its pages for teachers, to one."""
     async with reading() as session:
-        return {"outline": await learning.outline(session, actor, params["course"])}
+        outline = await learning.outline(session, actor, params["course"])
+        taught = TaughtCourse()
+        if outline.can_edit:
+            taught = await teaching.taught_course(session, actor, params["course"])
+    return {"outline": outline, "taught": taught}
 
 
 class CourseState(SessionState):
     outline: Outline = Outline()
+    taught: TaughtCourse = TaughtCourse()
 
     @rx.event
     async def opened(self) -> EventSpec | None:

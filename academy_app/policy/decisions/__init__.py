@@ -32,6 +32,7 @@ from academy_app.policy.decisions.learning import (
     can_list_lesson,
     can_see_course,
     can_see_lesson,
+    can_take_invitation,
     is_lesson_open,
 )
 from academy_app.policy.decisions.membership import (
@@ -75,6 +76,7 @@ __all__ = [
     "can_see_lesson",
     "can_see_thread",
     "can_start_thread",
+    "can_take_invitation",
     "is_lesson_open",
     "no",
     "require",

@@ -112,11 +112,23 @@ def can_list_lesson(
     return YES if lesson.is_published or can_edit_course(actor, course) else HIDDEN
 
 
+def can_take_invitation(actor: Actor, course: CourseLike, footing: Footing) -> Decision:
+    """Whether a link into the course is any use to them: it opens the door, and asks no less of
+    who comes than the course does."""
+    if can_edit_course(actor, course):
+        return YES
+    if not course.is_published:
+        return HIDDEN
+    if footing.is_removed:
+        return no("course.removed")
+    return _is_ready(actor, course, footing)
+
+
 def is_lesson_open(footing: Footing) -> Decision:
     """To a member who may enter the course; nothing of it is asked of who edits it."""
     opening = footing.opening
     if opening is not None and opening > now():
-        return no("lesson.opens_on", day=opening.date().isoformat())
+        return no("lesson.opens_on", day=opening.isoformat())
     if footing.opens_after and not footing.is_in:
         return no("lesson.opens_after", count=footing.opens_after)
     return YES if footing.is_reached else no("lesson.opens_in_order")
@@ -129,8 +141,15 @@ def _may_enter(actor: Actor, course: CourseLike, footing: Footing) -> Decision:
     is_let_in = footing.is_in and footing.how in LET_IN
     if course.enrol_by == "listed" and not (is_let_in or footing.is_listed):
         return no("course.for_listed")
-    if course.enrol_by in ("invitation", "request") and not footing.is_in:
-        return no(f"course.by_{course.enrol_by}")
+    if course.enrol_by == "invitation" and not footing.is_in:
+        return no("course.by_invitation")
+    if course.enrol_by == "request" and not footing.is_in:
+        return no("course.by_request")
+    return _is_ready(actor, course, footing)
+
+
+def _is_ready(actor: Actor, course: CourseLike, footing: Footing) -> Decision:
+    """Whether they have what the course asks of all who come in."""
     is_meant = footing.is_in and footing.how in MEANT
     # Staff need no level.
     if course.level > actor.level and not (actor.is_staff or is_meant):

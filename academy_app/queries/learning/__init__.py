@@ -2,8 +2,8 @@
 
 from academy_app.queries.learning.catalog import catalog, home
 from academy_app.queries.learning.lesson import lesson_page
-from academy_app.queries.learning.outline import outline
+from academy_app.queries.learning.outline import course_id, outline
 from academy_app.queries.learning.people import companions
 from academy_app.queries.learning.transcript import transcript
 
-__all__ = ["catalog", "companions", "home", "lesson_page", "outline", "transcript"]
+__all__ = ["catalog", "companions", "course_id", "home", "lesson_page", "outline", "transcript"]

@@ -24,6 +24,7 @@ from academy_app.services.authoring.lessons import (
     update_lesson,
 )
 from academy_app.services.authoring.media import allowed_video, attach, set_subtitles, set_videos
+from academy_app.services.authoring.rows import editable_course, tell_of_access
 
 __all__ = [
     "CourseDraft",
@@ -35,6 +36,7 @@ __all__ = [
     "create_course",
     "create_lesson",
     "create_module",
+    "editable_course",
     "publish_course",
     "publish_lesson",
     "rename_module",
@@ -44,6 +46,7 @@ __all__ = [
     "set_videos",
     "stale_lessons",
     "store_rendered",
+    "tell_of_access",
     "text",
     "unpublish_course",
     "unpublish_lesson",

@@ -4,12 +4,15 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from academy_app.core.actor import Actor
+from academy_app.core.channels import ACCESS
 from academy_app.core.clock import now
 from academy_app.core.db import Tx
 from academy_app.core.errors import NotFound
 from academy_app.core.events import CourseChanged
+from academy_app.models.discussion import Thread
 from academy_app.models.learning import Course, Lesson, Module
 from academy_app.policy.decisions import can_edit_course, require
+from academy_app.services import notices
 from academy_app.services.slugs import free_slug, rivals
 
 
@@ -44,6 +47,13 @@ async def editable_lesson(tx: Tx, actor: Actor, lesson_id: int) -> Lesson:
         lesson.updated_at = now()
         touch(tx, lesson_id)
     return lesson
+
+
+async def tell_of_access(tx: Tx, course_id: int) -> None:
+    """Others may see the course than before, and what is said in it."""
+    tx.record(ACCESS, "access", course_id)
+    lessons = select(col(Lesson.id)).where(col(Lesson.course_id) == course_id)
+    await notices.place_changed(tx, col(Thread.lesson_id).in_(lessons))
 
 
 def touch(tx: Tx, lesson_id: int) -> None:

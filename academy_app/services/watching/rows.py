@@ -332,8 +332,8 @@ async def save_completions(tx: Tx, made: Collection[tuple[int, int, int]], how: 
     await upsert(tx, Completion, rows, on=["member_id", "lesson_id"])
 
 
-async def save_enrolments(tx: Tx, visits: dict[Pair, int]) -> None:
-    """`visits` is the lesson by member and course."""
+async def save_enrolments(tx: Tx, visits: dict[Pair, int], how: str = "self") -> None:
+    """`visits` is the lesson by member and course; `how` those came in who are new."""
     at = now()
     rows = [
         {
@@ -342,6 +342,7 @@ async def save_enrolments(tx: Tx, visits: dict[Pair, int]) -> None:
             "last_lesson_id": lesson_id,
             "started_at": at,
             "seen_at": at,
+            "how": how,
         }
         for (member_id, course_id), lesson_id in sorted(visits.items())
     ]
