@@ -5,6 +5,8 @@ from fastapi.responses import FileResponse
 
 from academy_app.api.deps import CurrentActor
 from academy_app.core import storage
+from academy_app.core.db import reading
+from academy_app.queries import learning
 
 router = APIRouter(tags=["files"])
 
@@ -13,8 +15,11 @@ _SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp", "video/", "audio
 
 
 @router.get("/files/{path:path}", include_in_schema=False)
-async def read_file(path: str, _actor: CurrentActor) -> FileResponse:
-    """A stored file. Its address holds its content's hash: it may be kept for good."""
+async def read_file(path: str, actor: CurrentActor) -> FileResponse:
+    """A stored file. Its address holds its content's hash: it may be kept for good. What belongs
+    to a lesson is for those to whom that is open."""
+    async with reading() as rx:
+        await learning.require_file(rx, actor, path)
     response = FileResponse(storage.located(path))
     response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -122,7 +122,10 @@ class Video(SQLModel, table=True):
     agree on; a client alone never shrinks it.
     """
 
-    __table_args__ = (Index("ix_video_lesson_position", "lesson_id", "position"),)
+    __table_args__ = (
+        Index("ix_video_lesson_position", "lesson_id", "position"),
+        Index("ix_video_key", "key"),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
     lesson_id: int = Field(sa_type=Id, sa_column_args=key_to("lesson.id"))
@@ -160,6 +163,6 @@ class Attachment(SQLModel, table=True):
     lesson_id: int = Field(sa_type=Id, sa_column_args=key_to("lesson.id"), index=True)
     position: int = Field(default=0)
     name: str = Field(max_length=200)
-    path: str = Field(max_length=300)
+    path: str = Field(max_length=300, index=True)
     media_type: str = Field(default="application/octet-stream", max_length=100)
     size: int = Field(default=0)

@@ -1,6 +1,6 @@
 """Looks of the pages for those who teach a course."""
 
-from academy_app.components.el import Node, Value, el, t, when
+from academy_app.components.el import Node, Value, el, n, t, when
 from academy_app.components.kit import badge, icon
 
 _TAB = (
@@ -38,7 +38,10 @@ def tabs(course: Value, here: str = "") -> Node:
             course.people_href,
             when(
                 course.requests != 0,
-                lambda: badge(t("teach.requests", count=course.requests)),
+                lambda: badge(
+                    el("span", n(course.requests), aria_hidden="true"),
+                    el("span", t("teach.requests", count=course.requests), cls="sr-only"),
+                ),
             ),
         ),
         _tab("access", here, course.access_href),

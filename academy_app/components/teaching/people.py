@@ -100,7 +100,7 @@ def people(page: Value) -> Node:
                 download=True,
                 **beyond_the_router(),
             ),
-            cls="mb-3 flex flex-wrap items-center justify-between gap-3",
+            cls="mt-4 mb-3 flex flex-wrap items-center justify-between gap-3",
         ),
         orders(page),
         when(

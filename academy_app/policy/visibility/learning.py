@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, not_, or_, select, true
 from sqlmodel import col
 
 from academy_app.core.actor import Actor
 from academy_app.core.clock import now
-from academy_app.core.moments import DaysLater
+from academy_app.core.moments import DaysLater, UtcDateTime
 from academy_app.models.learning import Course, Lesson, Module
 from academy_app.models.watching import Enrolment
 from academy_app.policy.decisions import LET_IN, MEANT
@@ -83,6 +83,11 @@ def _enterable(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+def _now() -> ColumnElement[Any]:
+    """The moment at which a statement runs: some are kept, and run again later."""
+    return bindparam("now", callable_=now, type_=UtcDateTime(), unique=True)
+
+
 def _enrolled(actor: Actor, how: tuple[str, ...] = ()) -> Select[Any]:
     """The ids of courses that the actor is in, of those who came in so."""
     found = (
@@ -110,7 +115,7 @@ def _removed(actor: Actor) -> Select[Any]:
 def _opened(actor: Actor) -> ColumnElement[bool]:
     """For statements on Lesson: what `is_lesson_open` asks."""
     return and_(
-        or_(col(Lesson.opens_at).is_(None), col(Lesson.opens_at) <= now()),
+        or_(col(Lesson.opens_at).is_(None), col(Lesson.opens_at) <= _now()),
         or_(
             col(Lesson.opens_after).is_(None),
             col(Lesson.opens_after) == 0,
@@ -126,7 +131,7 @@ def _begun(actor: Actor, days: Any) -> Select[Any]:
     return select(col(Enrolment.course_id)).where(
         col(Enrolment.member_id) == actor.member_id,
         col(Enrolment.removed_at).is_(None),
-        DaysLater(col(Enrolment.started_at), days) <= now(),
+        DaysLater(col(Enrolment.started_at), days) <= _now(),
     )
 
 
@@ -136,7 +141,7 @@ def _closed_modules(actor: Actor) -> Select[Any]:
         select(col(Module.id))
         .where(
             or_(
-                col(Module.opens_at) > now(),
+                col(Module.opens_at) > _now(),
                 and_(col(Module.opens_after) > 0, col(Module.course_id).not_in(begun)),
             )
         )

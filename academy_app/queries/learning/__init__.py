@@ -1,9 +1,19 @@
 """What the course screens show, all of it as the actor may see it."""
 
 from academy_app.queries.learning.catalog import catalog, home
+from academy_app.queries.learning.files import require_file
 from academy_app.queries.learning.lesson import lesson_page
 from academy_app.queries.learning.outline import course_id, outline
 from academy_app.queries.learning.people import companions
 from academy_app.queries.learning.transcript import transcript
 
-__all__ = ["catalog", "companions", "course_id", "home", "lesson_page", "outline", "transcript"]
+__all__ = [
+    "catalog",
+    "companions",
+    "course_id",
+    "home",
+    "lesson_page",
+    "outline",
+    "require_file",
+    "transcript",
+]
