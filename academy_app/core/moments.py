@@ -45,9 +45,10 @@ def _days_later(element: DaysLater, compiler: Any, **options: Any) -> str:
 
 @compiles(DaysLater, "sqlite")
 def _days_later_sqlite(element: DaysLater, compiler: Any, **options: Any) -> str:
-    """As text, like all its moments; of their microseconds SQLite keeps thousands."""
+    """As text, like all its moments. SQLite would round their fractions: days leave them alone."""
     moment, days = (compiler.process(each, **options) for each in element.clauses)
-    return f"strftime('%Y-%m-%d %H:%M:%f000', {moment}, '+' || ({days}) || ' days')"
+    later = f"datetime(substr({moment}, 1, 19), '+' || ({days}) || ' days')"
+    return f"({later} || substr({moment}, 20))"
 
 
 def aware(moment: datetime) -> datetime:
