@@ -3,6 +3,7 @@ one who acts, and read from the database for the decisions on one thing."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
@@ -39,6 +40,7 @@ _Own: Any = aliased(Group)
 _Needed: Any = aliased(Course)
 _Step: Any = aliased(Lesson)
 _StepModule: Any = aliased(Module)
+_OwnModule: Any = aliased(Module)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,41 @@ def unreached_lessons(actor: Actor) -> Select[Any]:
     return select(steps.c.id).where(~steps.c.is_done, ~steps.c.is_done_before)
 
 
+def is_reached(who: Who) -> ColumnElement[bool]:
+    """For statements on Lesson: it is done, or the one before it, or none is before it. It walks
+    the lesson's own course: for statements that are about a few."""
+    place = tuple_(_StepModule.position, _StepModule.id, _Step.position, _Step.id)
+    done = exists().where(
+        col(Completion.member_id) == who.id, col(Completion.lesson_id) == col(Lesson.id)
+    )
+    done_before = (
+        select(col(Completion.lesson_id).is_not(None))
+        .select_from(_Step)
+        .join(_StepModule, _StepModule.id == _Step.module_id)
+        .join(_OwnModule, _OwnModule.id == col(Lesson.module_id))
+        .outerjoin(
+            Completion,
+            and_(col(Completion.lesson_id) == _Step.id, col(Completion.member_id) == who.id),
+        )
+        .where(
+            _Step.course_id == col(Lesson.course_id),
+            out_lessons(_Step),
+            place
+            < tuple_(_OwnModule.position, _OwnModule.id, col(Lesson.position), col(Lesson.id)),
+        )
+        .order_by(
+            _StepModule.position.desc(),
+            _StepModule.id.desc(),
+            _Step.position.desc(),
+            _Step.id.desc(),
+        )
+        .limit(1)
+        .correlate(Member, Lesson)
+        .scalar_subquery()
+    )
+    return or_(done.correlate(Member, Lesson), func.coalesce(done_before, true()))
+
+
 async def footings(rx: Reading, pairs: Collection[Pair]) -> dict[Pair, Footing]:
     """By member and lesson. Who or what is not there stands nowhere."""
     found: dict[Pair, Footing] = {}
@@ -155,7 +192,7 @@ async def footings_where(rx: Reading, which: ColumnElement[bool]) -> dict[Pair, 
             col(Module.opens_at).label("module_opens_at"),
             col(Lesson.opens_after),
             col(Module.opens_after).label("module_opens_after"),
-            case((col(Course.is_sequential), _is_reached()), else_=true()).label("is_reached"),
+            case((col(Course.is_sequential), is_reached(who)), else_=true()).label("is_reached"),
         )
         .select_from(Member)
         .join(Lesson, true())
@@ -185,6 +222,7 @@ async def course_footing(rx: Reading, actor: Actor, course_id: int) -> Footing:
     return footing(row) if row is not None else NOWHERE
 
 
+@lru_cache(maxsize=256)
 def standing_columns(actor: Actor) -> tuple[Any, ...]:
     """What `footing` reads of a course, for statements on Course that join the actor's
     Enrolment."""
@@ -212,6 +250,11 @@ def at_lesson(stands: Footing, row: Any) -> Footing:
     )
 
 
+def has_opening(row: Any) -> bool:
+    """Whether a lesson or its module opens later than the course."""
+    return bool(row.opens_at or row.module_opens_at or row.opens_after or row.module_opens_after)
+
+
 def _course_columns(who: Who) -> tuple[Any, ...]:
     return (
         col(Enrolment.started_at),
@@ -224,40 +267,3 @@ def _course_columns(who: Who) -> tuple[Any, ...]:
 
 def _is_theirs(who: Who) -> ColumnElement[bool]:
     return and_(col(Enrolment.course_id) == col(Course.id), col(Enrolment.member_id) == who.id)
-
-
-def _is_reached() -> ColumnElement[bool]:
-    """For statements on Member, Lesson and its Module: it is done, or the one before it, or none
-    is before it."""
-    place = tuple_(_StepModule.position, _StepModule.id, _Step.position, _Step.id)
-    done = exists().where(
-        col(Completion.member_id) == col(Member.id), col(Completion.lesson_id) == col(Lesson.id)
-    )
-    done_before = (
-        select(col(Completion.lesson_id).is_not(None))
-        .select_from(_Step)
-        .join(_StepModule, _StepModule.id == _Step.module_id)
-        .outerjoin(
-            Completion,
-            and_(
-                col(Completion.lesson_id) == _Step.id,
-                col(Completion.member_id) == col(Member.id),
-            ),
-        )
-        .where(
-            _Step.course_id == col(Lesson.course_id),
-            out_lessons(_Step),
-            place
-            < tuple_(col(Module.position), col(Module.id), col(Lesson.position), col(Lesson.id)),
-        )
-        .order_by(
-            _StepModule.position.desc(),
-            _StepModule.id.desc(),
-            _Step.position.desc(),
-            _Step.id.desc(),
-        )
-        .limit(1)
-        .correlate(Member, Lesson, Module)
-        .scalar_subquery()
-    )
-    return or_(done.correlate(Member, Lesson), func.coalesce(done_before, true()))

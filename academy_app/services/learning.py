@@ -15,7 +15,7 @@ from academy_app.core.ids import is_id
 from academy_app.models.learning import Course, Lesson, Video
 from academy_app.models.watching import Completion
 from academy_app.policy.decisions import can_edit_course
-from academy_app.policy.visibility import visible_lessons
+from academy_app.policy.visibility import visible_lesson
 from academy_app.services.watching import rows
 
 
@@ -87,7 +87,7 @@ async def _lesson(tx: Tx, actor: Actor, lesson_id: int) -> Row[*tuple[Any, ...]]
             exists().where(col(Video.lesson_id) == col(Lesson.id)).label("has_videos"),
         )
         .join(Course, col(Course.id) == col(Lesson.course_id))
-        .where(col(Lesson.id) == lesson_id, visible_lessons(actor))
+        .where(col(Lesson.id) == lesson_id, visible_lesson(actor))
     )
     lesson = (await tx.execute(statement)).one_or_none()
     if lesson is None:

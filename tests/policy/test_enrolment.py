@@ -26,6 +26,7 @@ from academy_app.policy.visibility import (
     listed_lessons,
     open_courses,
     visible_courses,
+    visible_lesson,
     visible_lessons,
 )
 from academy_app.services.acting import acting
@@ -124,6 +125,7 @@ async def _check(rx: Reading, actors: list[Actor]) -> dict[str, int]:
             (listed, in_course.where(listed_lessons(actor))),
             (opened, in_course.where(visible_lessons(actor))),
         )
+        assert set(await rx.scalars(in_course.where(visible_lesson(actor)))) == opened, actor
         for (decided, statement), name in zip(told, yes, strict=True):
             assert set(await rx.scalars(statement)) == decided, (name, actor)
             yes[name] += len(decided)

@@ -11,6 +11,7 @@ from academy_app.policy.visibility.learning import (
     listed_lessons,
     open_courses,
     visible_courses,
+    visible_lesson,
     visible_lessons,
 )
 
@@ -21,6 +22,7 @@ __all__ = [
     "readable_categories",
     "visible_courses",
     "visible_entries",
+    "visible_lesson",
     "visible_lesson_ids",
     "visible_lessons",
     "visible_threads",

@@ -1,6 +1,7 @@
 """Courses and lessons, as far as the actor may see them."""
 
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, not_, or_, select, true
 from sqlmodel import col
@@ -15,9 +16,13 @@ from academy_app.policy.standing import (
     acting,
     is_lacking,
     is_listed,
+    is_reached,
     out_lessons,
     unreached_lessons,
 )
+
+# Clauses are large, and asked for by each member again: to make one takes 2 ms.
+KEPT: Final = 256
 
 
 def editable_courses(actor: Actor) -> ColumnElement[bool]:
@@ -28,6 +33,7 @@ def editable_courses(actor: Actor) -> ColumnElement[bool]:
     return col(Course.id).is_(None)
 
 
+@lru_cache(maxsize=KEPT)
 def visible_courses(actor: Actor) -> ColumnElement[bool]:
     if actor.is_admin:
         return true()
@@ -35,11 +41,13 @@ def visible_courses(actor: Actor) -> ColumnElement[bool]:
     return or_(editable_courses(actor), and_(col(Course.is_published), is_shown))
 
 
+@lru_cache(maxsize=KEPT)
 def open_courses(actor: Actor) -> ColumnElement[bool]:
     """Those whose lessons the actor may open, among the visible ones."""
     return true() if actor.is_admin else or_(editable_courses(actor), _enterable(actor))
 
 
+@lru_cache(maxsize=KEPT)
 def listed_lessons(actor: Actor) -> ColumnElement[bool]:
     """Those that an outline names. For statements that join Lesson to its Course, of which it
     asks once, not with each lesson."""
@@ -52,11 +60,24 @@ def listed_lessons(actor: Actor) -> ColumnElement[bool]:
     return or_(is_out, editable_courses(actor))
 
 
+@lru_cache(maxsize=KEPT)
 def visible_lessons(actor: Actor) -> ColumnElement[bool]:
     """Those whose content is open. For the same statements."""
     if actor.is_admin:
         return true()
-    return or_(and_(listed_lessons(actor), _opened(actor)), editable_courses(actor))
+    opened = and_(_in_time(actor), col(Lesson.id).not_in(unreached_lessons(actor)))
+    return or_(and_(listed_lessons(actor), opened), editable_courses(actor))
+
+
+@lru_cache(maxsize=KEPT)
+def visible_lesson(actor: Actor) -> ColumnElement[bool]:
+    """The same, for statements about one or a few: it looks back from those, and not through all
+    courses in sequence."""
+    if actor.is_admin:
+        return true()
+    is_next = or_(not_(col(Course.is_sequential)), is_reached(acting(actor)))
+    opened = and_(_in_time(actor), is_next)
+    return or_(and_(listed_lessons(actor), opened), editable_courses(actor))
 
 
 def _enterable(actor: Actor) -> ColumnElement[bool]:
@@ -112,8 +133,8 @@ def _removed(actor: Actor) -> Select[Any]:
     )
 
 
-def _opened(actor: Actor) -> ColumnElement[bool]:
-    """For statements on Lesson: what `is_lesson_open` asks."""
+def _in_time(actor: Actor) -> ColumnElement[bool]:
+    """For statements on Lesson: what `is_lesson_open` asks of the time."""
     return and_(
         or_(col(Lesson.opens_at).is_(None), col(Lesson.opens_at) <= _now()),
         or_(
@@ -122,7 +143,6 @@ def _opened(actor: Actor) -> ColumnElement[bool]:
             col(Lesson.course_id).in_(_begun(actor, col(Lesson.opens_after)).correlate(Lesson)),
         ),
         col(Lesson.module_id).not_in(_closed_modules(actor)),
-        col(Lesson.id).not_in(unreached_lessons(actor)),
     )
 
 

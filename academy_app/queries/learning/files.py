@@ -9,7 +9,7 @@ from academy_app.core.actor import Actor
 from academy_app.core.db import Reading
 from academy_app.core.errors import NotFound
 from academy_app.models.learning import Attachment, Course, Lesson, Video
-from academy_app.policy.visibility import visible_lessons
+from academy_app.policy.visibility import visible_lesson
 
 
 async def require_file(rx: Reading, actor: Actor, path: str) -> None:
@@ -20,7 +20,7 @@ async def require_file(rx: Reading, actor: Actor, path: str) -> None:
         and_(col(Video.provider) == "file", col(Video.key) == path)
     )
     statement: Select[*tuple[Any, ...]] = (
-        select(case((visible_lessons(actor), 1), else_=0))
+        select(case((visible_lesson(actor), 1), else_=0))
         .select_from(Lesson)
         .join(Course, col(Course.id) == col(Lesson.course_id))
         .where(or_(col(Lesson.id).in_(attached), col(Lesson.id).in_(filmed)))

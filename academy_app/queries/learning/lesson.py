@@ -16,7 +16,7 @@ from academy_app.models.learning import Attachment, Course, Lesson, Module, Subt
 from academy_app.models.watching import Completion, Watch
 from academy_app.policy.decisions import can_enter_course, can_see_lesson, require
 from academy_app.policy.standing import course_footing, footings
-from academy_app.policy.visibility import visible_courses, visible_lessons
+from academy_app.policy.visibility import visible_courses, visible_lesson
 from academy_app.queries.learning.outline import outline
 from academy_app.queries.learning.progress import Columns, Statement, is_done_by
 
@@ -88,7 +88,7 @@ async def _lesson(rx: Reading, actor: Actor, course_slug: str, lesson_slug: str)
         .where(
             col(Course.slug) == course_slug,
             col(Lesson.slug) == lesson_slug,
-            visible_lessons(actor),
+            visible_lesson(actor),
         )
     )
     lesson = (await rx.execute(statement)).one_or_none()

@@ -25,7 +25,13 @@ from academy_app.policy.decisions import (
     can_enter_course,
     is_lesson_open,
 )
-from academy_app.policy.standing import at_lesson, footing, out_lessons, standing_columns
+from academy_app.policy.standing import (
+    at_lesson,
+    footing,
+    has_opening,
+    out_lessons,
+    standing_columns,
+)
 from academy_app.policy.visibility import listed_lessons, visible_courses
 from academy_app.queries.gathered import gathered, parted
 from academy_app.queries.learning.locks import group_names
@@ -239,6 +245,8 @@ class _Locks:
             return YES
         is_reached = self.is_reached or row.is_done
         self.is_reached = row.is_done or not self.course.is_sequential
+        if is_reached and not has_opening(row):
+            return YES
         return is_lesson_open(replace(at_lesson(self.footing, row), is_reached=is_reached))
 
 

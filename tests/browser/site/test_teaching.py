@@ -1,6 +1,7 @@
 """Who comes into a course: asking, links, tiers and dates, from both sides."""
 
 import re
+from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
@@ -14,7 +15,7 @@ from tests.factories import CourseTree, key
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
-async def _course(teacher: Visitor, slug: str, **values: object) -> CourseTree:
+async def _course(teacher: Visitor, slug: str, **values: Any) -> CourseTree:
     """One of the teacher's own."""
     async with teacher.site.database.writing() as tx:
         return await factories.course(
