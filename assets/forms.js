@@ -118,7 +118,8 @@
     if (file) return file.files[0];
     const values = {};
     for (const field of form.elements) {
-      if (!field.name || field.disabled) continue;
+      // The button that was pressed is disabled by now.
+      if (!field.name || (field.disabled && field !== button)) continue;
       if (field.dataset.list !== undefined) (values[field.name] ??= []).push(...(field.checked ? [valueOf(field)] : []));
       else if (isSent(field, button)) values[field.name] = valueOf(field);
     }

@@ -22,22 +22,24 @@ async def load_people(actor: Actor, params: Mapping[str, str]) -> Loaded:
         params.get("add", "")[:100],
     )
     async with reading() as session:
-        return {"taught": await teaching.course_people(session, actor, params["course"], wish)}
+        return {
+            "taught": await teaching.course_people(session, actor, params.get("course", ""), wish)
+        }
 
 
 async def load_access(actor: Actor, params: Mapping[str, str]) -> Loaded:
     async with reading() as session:
-        return {"access": await teaching.course_access(session, actor, params["course"])}
+        return {"access": await teaching.course_access(session, actor, params.get("course", ""))}
 
 
 async def load_figures(actor: Actor, params: Mapping[str, str]) -> Loaded:
     async with reading() as session:
-        return {"figures": await teaching.course_figures(session, actor, params["course"])}
+        return {"figures": await teaching.course_figures(session, actor, params.get("course", ""))}
 
 
 async def load_door(actor: Actor, params: Mapping[str, str]) -> Loaded:
     async with reading() as session:
-        token = params["token"]
+        token = params.get("token", "")
         course, footing = await enrolment.invitation_course(session, actor, token)
         return {"door": await teaching.door(session, actor, course, footing, token)}
 

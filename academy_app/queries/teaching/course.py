@@ -12,7 +12,7 @@ from academy_app.core.hrefs import course_href, teach_href
 from academy_app.core.ids import is_slug
 from academy_app.core.views.teaching import GroupOption, TaughtCourse
 from academy_app.models.learning import Course, CourseGrant, Lesson
-from academy_app.models.membership import Group, GroupMember
+from academy_app.models.membership import Group, GroupMember, Member
 from academy_app.models.watching import EnrolmentRequest
 from academy_app.policy.decisions import can_edit_course, require
 from academy_app.policy.standing import out_lessons
@@ -33,9 +33,11 @@ async def taught(rx: Reading, actor: Actor, slug: str) -> Row[*tuple[Any, ...]]:
     requests = (
         select(func.count())
         .select_from(EnrolmentRequest)
+        .join(Member, col(Member.id) == col(EnrolmentRequest.member_id))
         .where(
             col(EnrolmentRequest.course_id) == col(Course.id),
             col(EnrolmentRequest.decided_at).is_(None),
+            col(Member.is_active),
         )
         .correlate(Course)
         .scalar_subquery()
