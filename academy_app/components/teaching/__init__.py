@@ -29,9 +29,10 @@ def heading(course: Value, here: str) -> Node:
 
 
 def tabs(course: Value, here: str = "") -> Node:
-    """The pages for teachers of a TaughtCourse."""
+    """The builder of a TaughtCourse and its other pages for teachers."""
     return el(
         "nav",
+        _tab("lessons", here, course.builder_href),
         _tab(
             "people",
             here,

@@ -16,6 +16,7 @@ class TaughtCourse:
     slug: str = ""
     title: str = ""
     href: str = ""
+    builder_href: str = ""
     people_href: str = ""
     access_href: str = ""
     stats_href: str = ""

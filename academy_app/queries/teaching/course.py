@@ -64,6 +64,7 @@ def shown(found: Row[*tuple[Any, ...]]) -> TaughtCourse:
         slug=course.slug,
         title=course.title,
         href=course_href(course.slug),
+        builder_href=teach_href(course.slug),
         people_href=teach_href(course.slug, "people"),
         access_href=teach_href(course.slug, "access"),
         stats_href=teach_href(course.slug, "stats"),
