@@ -205,7 +205,7 @@ def is_to_claim(member: Member) -> bool:
 async def _claimed(tx: Tx, link: OneTimeLink, joining: Member) -> Member:
     """The placeholder that the link is for, with the name and the password of who joins; a new
     member where there is none."""
-    waiting = await _claimed_by(tx, link)
+    waiting = await _claimed_by(tx, link, locked=True)
     if waiting is None:
         if link.purpose == Purpose.CLAIM:
             raise NotFound("link.invalid")
@@ -224,12 +224,19 @@ async def _claimed(tx: Tx, link: OneTimeLink, joining: Member) -> Member:
     return waiting
 
 
-async def _claimed_by(rx: Reading, link: OneTimeLink) -> Member | None:
-    """Whom the link would take up: the one it names, or the one with its address."""
+async def _claimed_by(rx: Reading, link: OneTimeLink, *, locked: bool = False) -> Member | None:
+    """Whom the link would take up: the one it names, or the one with its address. `locked`, so that
+    of two who claim at once the second finds that it is done."""
     if link.purpose == Purpose.CLAIM:
-        member = await rx.get(Member, link.member_id)
+        named = col(Member.id) == link.member_id
+    elif link.email:
+        named = col(Member.email) == link.email
     else:
-        member = await _member_of(rx, link.email) if link.email else None
+        return None
+    statement = select(Member).where(named)
+    if locked:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    member: Member | None = await rx.scalar(statement)
     return member if member is not None and is_to_claim(member) else None
 
 
