@@ -19,6 +19,11 @@
  *                      link that works once. <html data-link="ended"> tells that it works no more
  *   [data-submits]     a choice that is sent as soon as it is made
  *   [data-json]        an input whose value is JSON, such as `false`
+ *   [data-number]      a number, null where nothing is typed
+ *   [data-moment=ISO]  a datetime-local input: shows that moment, and sends one, as the reader's clock has it
+ *   [data-switch]      a checkbox that is sent as true or false
+ *   [data-saved]       is shown when it worked, and takes no focus
+ *   [data-copies=ID]   a button that copies the input with this id, and then says data-copied
  *   [data-list]        one of several checkboxes of a name: the chosen ones are sent as a list
  *   form[data-get]     asks no API but opens its address with what it holds: Reflex's forms do nothing by themselves
  *   input[type=file]   is sent as the body itself; data-max is its size in bytes, data-too-large the refusal
@@ -105,6 +110,7 @@
     if (refresh) document.getElementById(refresh)?.click();
     if (form.dataset.keep === undefined) form.reset();
     for (const place of form.querySelectorAll("[data-fill]")) fill(place, answer[place.dataset.fill]);
+    form.querySelector("[data-saved]")?.removeAttribute("hidden");
     const success = form.querySelector("[data-success]");
     if (!success) return;
     form.querySelector("[data-fields]")?.setAttribute("hidden", "");
@@ -117,7 +123,8 @@
     if (file) return file.files[0];
     const values = {};
     for (const field of form.elements) {
-      if (!field.name || field.disabled) continue;
+      // The button that was pressed is disabled by now.
+      if (!field.name || (field.disabled && field !== button)) continue;
       if (field.dataset.list !== undefined) (values[field.name] ??= []).push(...(field.checked ? [valueOf(field)] : []));
       else if (isSent(field, button)) values[field.name] = valueOf(field);
     }
@@ -126,11 +133,15 @@
 
   function isSent(field, button) {
     if (field.localName === "button") return field === button;
+    if (field.dataset.switch !== undefined) return true;
     return !["checkbox", "radio"].includes(field.type) || field.checked;
   }
 
   function valueOf(field) {
     if (field.dataset.fragment !== undefined) return secret();
+    if (field.dataset.switch !== undefined) return field.checked;
+    if (field.dataset.moment !== undefined) return field.value ? new Date(field.value).toISOString() : null;
+    if (field.dataset.number !== undefined) return field.value === "" ? null : Number(field.value);
     return field.dataset.json === undefined ? field.value : JSON.parse(field.value);
   }
 
@@ -177,6 +188,7 @@
     }
     for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
     form.querySelector("[data-success]")?.setAttribute("hidden", "");
+    form.querySelector("[data-saved]")?.setAttribute("hidden", "");
   }
 
   /** Adds an error to what describes a field, beside the hint that stands there already. */
@@ -206,6 +218,30 @@
     field.type = field.type === "password" ? "text" : "password";
     button.setAttribute("aria-pressed", String(field.type === "text"));
   });
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-copies]");
+    const text = button && document.getElementById(button.dataset.copies)?.value;
+    if (text) void navigator.clipboard?.writeText(text).then(() => { button.textContent = button.dataset.copied; }, () => {});
+  });
+
+  /** Moments come with the page in UTC; who looks at them reads their own clock. */
+  const dressed = new WeakSet();
+
+  function dress() {
+    for (const field of document.querySelectorAll("input[data-moment]")) {
+      if (dressed.has(field)) continue;
+      dressed.add(field);
+      if (field.dataset.moment && !field.value) field.value = local(new Date(field.dataset.moment));
+    }
+  }
+
+  function local(moment) {
+    return new Date(moment - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+  }
+
+  new MutationObserver(dress).observe(document.documentElement, { childList: true, subtree: true });
+  dress();
 
   /** A link that works no more says so when it is opened, not when its form is filled in. */
   let checked = null;

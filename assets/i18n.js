@@ -50,11 +50,14 @@ await i18next.init({
   resources: { [language]: { translation: (await LANGUAGES[language]()).default } },
 });
 
+const ISO = /^\d{4}-\d{2}-\d{2}/;
+
 /** The text of `key`, numbers written as the reader writes them. */
 export function t(key, params) {
   const shown = {};
   for (const [name, value] of Object.entries(params ?? {})) {
-    shown[name] = typeof value === "number" ? n(value) : value;
+    // A day is the ISO moment of one.
+    shown[name] = typeof value === "number" ? n(value) : name === "day" && ISO.test(value) ? d(value) : value;
   }
   // The form is chosen by the count as a number.
   return i18next.t(key, { count: params?.count, replace: shown });

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, TypeVar
 
+from sqlalchemy import select
+from sqlmodel import col
+
 from academy_app.core.actor import Actor, Role
 from academy_app.core.db import Tx
 from academy_app.core.levels import level_of
@@ -161,10 +164,20 @@ async def post(tx: Tx, of: Thread, author: Member | Actor, **values: Any) -> Pos
 async def group(tx: Tx, *members: Member | Actor, **values: Any) -> Group:
     """A group with these in it."""
     made = await _added(tx, Group(**{"name": f"Group {next(_numbers)}", **values}))
-    for each in members:
-        tx.add(GroupMember(group_id=key(made), member_id=_id_of(each)))
-    await tx.flush()
+    await join_group(tx, made, *members)
     return made
+
+
+async def join_group(tx: Tx, group: Group, *members: Member | Actor) -> None:
+    """These are in the group from now on."""
+    for each in members:
+        tx.add(GroupMember(group_id=key(group), member_id=_id_of(each)))
+    await tx.flush()
+
+
+async def groups(tx: Tx) -> list[Group]:
+    """All there are."""
+    return list(await tx.scalars(select(Group).order_by(col(Group.id))))
 
 
 def _id_of(author: Member | Actor) -> int:

@@ -1,9 +1,12 @@
 """What every body and answer has in common."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Path
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from academy_app.core.moments import aware
 
 
 class Body(BaseModel):
@@ -16,6 +19,7 @@ class Body(BaseModel):
 Short = Annotated[str, StringConstraints(max_length=320)]
 Secret = Annotated[str, StringConstraints(max_length=4000)]
 Long = Annotated[str, StringConstraints(max_length=20_000)]
+Moment = Annotated[datetime, Field(strict=False), AfterValidator(aware)]
 
 # The numbers that both databases have for rows.
 RowId = Annotated[int, Path(ge=1, le=2**63 - 1)]

@@ -18,6 +18,13 @@ class GroupName(Body):
     name: Short
 
 
+class GroupChange(Body):
+    """What is left out stays as it is; a rank of null makes it a group like others."""
+
+    name: Short | None = None
+    rank: int | None = None
+
+
 @router.get("")
 async def all_groups(actor: CurrentActor) -> list[GroupRow]:
     async with reading() as rx:
@@ -44,9 +51,12 @@ async def one(
 
 
 @router.patch("/{group_id}", status_code=204)
-async def rename(group_id: RowId, body: GroupName, actor: CurrentActor) -> None:
+async def change(group_id: RowId, body: GroupChange, actor: CurrentActor) -> None:
     async with writing() as tx:
-        await groups.rename_group(tx, actor, group_id, body.name)
+        if body.name is not None:
+            await groups.rename_group(tx, actor, group_id, body.name)
+        if "rank" in body.model_fields_set:
+            await groups.rank_group(tx, actor, group_id, body.rank)
 
 
 @router.delete("/{group_id}", status_code=204)

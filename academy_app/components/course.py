@@ -1,6 +1,21 @@
 """Courses: cards, the progress line, the tree of modules and lessons."""
 
-from academy_app.components.el import Node, Value, each, el, fragment, here, no, pick, t, when
+from academy_app.components import forms
+from academy_app.components.el import (
+    Node,
+    Value,
+    both,
+    each,
+    el,
+    fragment,
+    here,
+    is_empty,
+    no,
+    pick,
+    t,
+    t_with,
+    when,
+)
 from academy_app.components.kit import LINK, badge, icon, link_button, progress, tick
 
 
@@ -50,7 +65,7 @@ def _standing(course: Value) -> Node:
     """What opens it, how far one is, or how much there is."""
     return when(
         course.is_locked,
-        lambda: opens_at(course.level),
+        lambda: _lock(course),
         lambda: when(
             course.is_started,
             lambda: progress_line(course),
@@ -59,20 +74,57 @@ def _standing(course: Value) -> Node:
     )
 
 
+def _lock(course: Value) -> Node:
+    """Why a course is shut to the member, in a line."""
+    return _shut(
+        pick(
+            course.lock == "course.locked",
+            t("course.opens_at", level=course.level),
+            t_with(course.lock, course.lock_params),
+        )
+    )
+
+
 def opens_at(level: Value) -> Node:
+    return _shut(t("course.opens_at", level=level))
+
+
+def _shut(text: Value) -> Node:
     return el(
         "p",
-        icon("lock", "!size-4"),
-        t("course.opens_at", level=level),
+        icon("lock", "!size-4 shrink-0"),
+        el("span", text, cls="wrap-anywhere"),
         cls="flex items-center gap-1.5 text-sm text-text-secondary",
     )
 
 
 def locked(outline: Value) -> Node:
-    """What a course says of itself whose level the member has not reached."""
+    """What a course says of itself that the member may not enter: why, and what they can do."""
     return el(
         "section",
-        el("h2", opens_at(outline.level), cls="font-medium"),
+        el("h2", _lock(outline), cls="font-medium"),
+        when(outline.lock == "course.locked", lambda: _level(outline)),
+        when(
+            no(is_empty(outline.groups)),
+            lambda: el(
+                "div",
+                el("span", t("course.open_to"), cls="text-sm text-text-secondary"),
+                each(outline.groups, badge),
+                cls="mt-3 flex flex-wrap items-center gap-1.5",
+            ),
+        ),
+        when(no(is_empty(outline.needed)), lambda: _needed(outline)),
+        when(outline.can_ask, lambda: _asking(outline)),
+        when(
+            outline.lock == "course.by_invitation",
+            lambda: el("p", t("course.by_invitation_text"), cls="mt-2 text-sm text-text-secondary"),
+        ),
+        cls="mt-8 rounded-2xl border border-border-light bg-surface-primary-alt p-4",
+    )
+
+
+def _level(outline: Value) -> Node:
+    return fragment(
         el(
             "div",
             progress(outline.points_percent, t("course.level_progress", level=outline.level)),
@@ -85,7 +137,78 @@ def locked(outline: Value) -> Node:
             el("a", t("course.how_levels_work"), href="/leaderboard", cls=LINK),
             cls="mt-3 text-sm text-text-secondary",
         ),
-        cls="mt-8 rounded-2xl border border-border-light bg-surface-primary-alt p-4",
+    )
+
+
+def _needed(outline: Value) -> Node:
+    """What is to be finished first."""
+    return el(
+        "ul",
+        each(
+            outline.needed,
+            lambda course: el(
+                "li",
+                tick(course.is_done, t("lesson.done")),
+                el("a", course.title, href=course.href, cls=LINK + " wrap-anywhere"),
+                key=course.id,
+                cls="flex min-h-9 items-center gap-3",
+            ),
+        ),
+        role="list",
+        cls="mt-3",
+    )
+
+
+def _asking(outline: Value) -> Node:
+    """The member's request: to be written, waiting, or to be written anew."""
+    return when(
+        outline.request == "open",
+        lambda: el(
+            "div",
+            el(
+                "p",
+                icon("clock", "!size-4"),
+                t("course.asked"),
+                cls="flex items-center gap-1.5 text-sm",
+                role="status",
+            ),
+            forms.api_form(
+                forms.submit(t("course.ask_withdraw"), look="secondary"),
+                to=f"/courses/{outline.slug}/request",
+                name="withdraw-request",
+                data_method="DELETE",
+                data_refresh="refresh",
+            ),
+            cls="mt-3 flex flex-wrap items-center gap-4",
+        ),
+        lambda: fragment(
+            when(
+                outline.request == "refused",
+                lambda: el("p", t("course.refused"), cls="mt-3 text-sm"),
+            ),
+            forms.api_form(
+                forms.text_area("ask-", "words", t("course.ask_words"), "", t("course.ask_hint")),
+                el("div", forms.submit(t("course.ask"))),
+                to=f"/courses/{outline.slug}/request",
+                name="ask",
+                cls="mt-3 flex max-w-xl flex-col gap-3",
+                data_method="PUT",
+                data_refresh="refresh",
+            ),
+        ),
+    )
+
+
+def begin(outline: Value) -> Node:
+    """The way in where no lesson is open to begin with: their days count from now on."""
+    return when(
+        both(outline.can_join, outline.next_href == ""),
+        lambda: forms.api_form(
+            forms.submit(t("course.join")),
+            to=f"/courses/{outline.slug}/join",
+            name="join",
+            data_refresh="refresh",
+        ),
     )
 
 
@@ -211,6 +334,34 @@ def _module(module: Value, open_module: Value) -> Node:
 
 
 def _lesson(lesson: Value) -> Node:
+    return when(lesson.lock == "", lambda: _open_lesson(lesson), lambda: _locked_lesson(lesson))
+
+
+def _locked_lesson(lesson: Value) -> Node:
+    """One to come: its name, why it is not open and when it will be."""
+    return el(
+        "li",
+        el(
+            "div",
+            icon("lock", "!size-4 mx-0.5 shrink-0"),
+            el(
+                "span",
+                el("span", lesson.title, cls="block"),
+                el(
+                    "span",
+                    t_with(lesson.lock, lesson.lock_params),
+                    cls="block text-xs text-text-tertiary",
+                ),
+                cls="min-w-0 flex-1 wrap-anywhere",
+            ),
+            cls="flex min-h-10 items-center gap-3 rounded-lg px-2 py-1.5 text-sm "
+            "text-text-secondary",
+        ),
+        key=lesson.id,
+    )
+
+
+def _open_lesson(lesson: Value) -> Node:
     return el(
         "li",
         el(

@@ -123,7 +123,7 @@ def live_only(make: Callable[[], Node]) -> Node:
     return None if is_html() else make()
 
 
-def beyond_the_router() -> dict[str, bool]:
+def beyond_the_router() -> dict[str, Any]:
     """For links to files, and to the page itself: the router would look for a page, or stay."""
     return {} if is_html() else {"reload_document": True}
 

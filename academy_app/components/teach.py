@@ -119,6 +119,14 @@ def outline(built: Value) -> Node:
                 el("a", t("teach.title"), href="/teach", cls="text-sm text-text-secondary"),
                 el("h1", built.title, cls="mt-1 text-xl font-semibold wrap-anywhere"),
                 el("div", state(built), cls="mt-3"),
+                el(
+                    "nav",
+                    _page("people", built.people_href),
+                    _page("access", built.access_href),
+                    _page("stats", built.stats_href),
+                    aria_label=t("teach.pages"),
+                    cls="-mb-4 mt-3 flex gap-1 overflow-x-auto",
+                ),
                 cls="border-b border-border-light p-4",
             ),
             el("ol", each(built.modules, _module), role="list", cls="flex flex-col gap-1 p-2"),
@@ -126,6 +134,16 @@ def outline(built: Value) -> Node:
             cls="w-full border-border-light bg-surface-primary-alt lg:w-[26rem] lg:border-e",
         ),
         cls="lg:flex lg:min-h-[calc(100dvh-3.5rem)]",
+    )
+
+
+def _page(name: str, href: Value) -> Node:
+    return el(
+        "a",
+        t(f"teach.{name}"),
+        href=href,
+        cls="inline-flex min-h-11 items-center rounded-lg px-2 text-sm font-medium "
+        "whitespace-nowrap text-text-secondary hover:text-text-primary",
     )
 
 

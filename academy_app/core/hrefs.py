@@ -12,9 +12,21 @@ def lesson_href(course_slug: str, lesson_slug: str) -> str:
     return f"/courses/{quote(course_slug)}/{quote(lesson_slug)}"
 
 
-def builder_href(course_slug: str) -> str:
-    """Where the course is written."""
-    return f"/teach/{quote(course_slug)}"
+def teach_href(course_slug: str, part: str = "", **params: str) -> str:
+    """A page for who teaches the course: `people`, `access`, `stats`."""
+    given = urlencode({name: value for name, value in params.items() if value})
+    path = f"/teach/{quote(course_slug)}" + (f"/{part}" if part else "")
+    return f"{path}?{given}" if given else path
+
+
+def people_href(course_slug: str) -> str:
+    """Who is in the course, and who asks to be."""
+    return teach_href(course_slug, "people")
+
+
+def join_href(token: str) -> str:
+    """A link that lets members into a course."""
+    return f"/join/{token}"
 
 
 def feed_href(category_slug: str = "") -> str:

@@ -21,6 +21,7 @@ LANGUAGES = ("en", "de")
 # Written from right to left, for the day one of them is translated.
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ug", "ur"})
 
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 
@@ -45,7 +46,7 @@ def translate(language: str, key: str, **params: str | int | float) -> str:
     for source in (language, DEFAULT):
         found = _find(source, key, params.get("count"))
         if found is not None:
-            return _PLACEHOLDER.sub(lambda m: _shown(language, params.get(m[1], m[0])), found)
+            return _PLACEHOLDER.sub(lambda m: _shown(language, m[1], params.get(m[1], m[0])), found)
     return key
 
 
@@ -57,8 +58,12 @@ def _find(language: str, key: str, count: str | int | float | None) -> str | Non
     return known.get(key)
 
 
-def _shown(language: str, value: str | int | float) -> str:
-    return value if isinstance(value, str) else number(language, value)
+def _shown(language: str, name: str, value: str | int | float) -> str:
+    """A `day` is the ISO moment of one."""
+    if not isinstance(value, str):
+        return number(language, value)
+    is_day = name == "day" and _ISO.match(value)
+    return date(language, datetime.fromisoformat(value)) if is_day else value
 
 
 def number(language: str, value: float) -> str:

@@ -16,7 +16,11 @@ from academy_app.models.columns import Id, UtcDateTime, key_to
 
 
 class Course(SQLModel, table=True):
-    """`text_completion` says what completes a lesson of text: `read` to its end, or `mark`."""
+    """`text_completion` says what completes a lesson of text: `read` to its end, or `mark`.
+
+    `enrol_by` is who may come in: `everyone`, the `listed` groups of its CourseGrants, who has an
+    `invitation`, or who was accepted after a `request`. A hidden one is not shown to others.
+    """
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
     slug: str = Field(unique=True, max_length=80)
@@ -34,6 +38,12 @@ class Course(SQLModel, table=True):
     text_completion: str = Field(default="read", max_length=10)
     # The level in the community that opens it.
     level: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    enrol_by: str = Field(
+        default="everyone", max_length=10, sa_column_kwargs={"server_default": "everyone"}
+    )
+    is_hidden: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    # A lesson opens when the one before it is completed.
+    is_sequential: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     source_key: str | None = Field(default=None, unique=True, max_length=300)
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
@@ -46,7 +56,31 @@ class CourseTag(SQLModel, table=True):
     tag: str = Field(max_length=40, primary_key=True)
 
 
+class CourseGrant(SQLModel, table=True):
+    """Opens a course for the listed to a group; where that is a tier, to higher ones as well."""
+
+    __tablename__ = "course_grant"
+
+    course_id: int = Field(sa_type=Id, sa_column_args=key_to("course.id"), primary_key=True)
+    group_id: int = Field(
+        sa_type=Id, sa_column_args=key_to("member_group.id"), primary_key=True, index=True
+    )
+
+
+class CoursePrerequisite(SQLModel, table=True):
+    """Who wants to begin the course must have finished the needed one."""
+
+    __tablename__ = "course_prerequisite"
+
+    course_id: int = Field(sa_type=Id, sa_column_args=key_to("course.id"), primary_key=True)
+    needed_id: int = Field(
+        sa_type=Id, sa_column_args=key_to("course.id"), primary_key=True, index=True
+    )
+
+
 class Module(SQLModel, table=True):
+    """It opens at a moment, or `opens_after` days from a member's enrolment; both when set."""
+
     __table_args__ = (Index("ix_module_course_position", "course_id", "position"),)
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
@@ -57,10 +91,13 @@ class Module(SQLModel, table=True):
     publish_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     source_key: str | None = Field(default=None, max_length=300)
+    opens_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    opens_after: int | None = Field(default=None)
 
 
 class Lesson(SQLModel, table=True):
-    """`kind` is video, text or both. The texts stand last: an outline never reads them.
+    """`kind` is video, text or both. It opens as modules do, and not before its own. The texts
+    stand last: an outline never reads them.
 
     `version` grows with every saved change of what the lesson says. Whoever completed it before
     `changed_at`, which its author alone sets, is told that it has changed since.
@@ -91,6 +128,8 @@ class Lesson(SQLModel, table=True):
     editor_id: int | None = Field(
         default=None, sa_type=Id, sa_column_args=key_to("member.id", "SET NULL"), index=True
     )
+    opens_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    opens_after: int | None = Field(default=None)
     has_math: bool = Field(default=False)
     renderer_version: int = Field(default=0)
     source_key: str | None = Field(default=None, max_length=300)
@@ -133,7 +172,10 @@ class Video(SQLModel, table=True):
     agree on; a client alone never shrinks it.
     """
 
-    __table_args__ = (Index("ix_video_lesson_position", "lesson_id", "position"),)
+    __table_args__ = (
+        Index("ix_video_lesson_position", "lesson_id", "position"),
+        Index("ix_video_key", "key"),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
     lesson_id: int = Field(sa_type=Id, sa_column_args=key_to("lesson.id"))
@@ -171,6 +213,6 @@ class Attachment(SQLModel, table=True):
     lesson_id: int = Field(sa_type=Id, sa_column_args=key_to("lesson.id"), index=True)
     position: int = Field(default=0)
     name: str = Field(max_length=200)
-    path: str = Field(max_length=300)
+    path: str = Field(max_length=300, index=True)
     media_type: str = Field(default="application/octet-stream", max_length=100)
     size: int = Field(default=0)

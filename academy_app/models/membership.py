@@ -35,12 +35,14 @@ class Member(SQLModel, table=True):
 
 
 class Group(SQLModel, table=True):
-    """Members whom a category can be opened to."""
+    """Members whom a category or a course can be opened to. One with a rank is a tier: what is
+    opened to it is open to those of a higher rank, too."""
 
     __tablename__ = "member_group"
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
     name: str = Field(unique=True, max_length=80)
+    rank: int | None = Field(default=None)
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
 
 

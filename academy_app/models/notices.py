@@ -10,8 +10,9 @@ from academy_app.models.columns import Id, UtcDateTime, key_to
 
 
 class Notification(SQLModel, table=True):
-    """Something for one member: a `reply`, `mention`, `like`, `answer`, `endorsement`, `follow`
-    or `post` (by whom, or where, they follow).
+    """Something for one member: a `reply`, `mention`, `like`, `answer`, `endorsement`, `follow`,
+    `post` (by whom, or where, they follow), `request` to be let into a course of theirs, or
+    `enrolment`: they were let into one, or refused.
 
     What is alike is one row while unread: `key` says what is alike, `count` how many, and
     `actor_id` who was the last.
@@ -36,6 +37,9 @@ class Notification(SQLModel, table=True):
     )
     post_id: int | None = Field(
         default=None, sa_type=Id, sa_column_args=key_to("post.id"), index=True
+    )
+    course_id: int | None = Field(
+        default=None, sa_type=Id, sa_column_args=key_to("course.id"), index=True
     )
     at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     read_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -10,9 +10,17 @@ from academy_app.models.columns import Id, UtcDateTime, key_to
 
 
 class Enrolment(SQLModel, table=True):
-    """A member takes a course; `last_lesson_id` is where they were."""
+    """A member takes a course; `last_lesson_id` is where they were.
 
-    __table_args__ = (Index("ix_enrolment_member_seen", "member_id", "seen_at"),)
+    `how` they came in: `self` by opening it, as one of the `listed`, by an `invitation`, by a
+    `request`, by its `staff` or by an `import`. Whom its staff removed stays out, their progress
+    kept, until somebody lets them in again.
+    """
+
+    __table_args__ = (
+        Index("ix_enrolment_member_seen", "member_id", "seen_at"),
+        Index("ix_enrolment_course_started", "course_id", "started_at"),
+    )
 
     member_id: int = Field(sa_type=Id, sa_column_args=key_to("member.id"), primary_key=True)
     course_id: int = Field(sa_type=Id, sa_column_args=key_to("course.id"), primary_key=True)
@@ -21,12 +29,55 @@ class Enrolment(SQLModel, table=True):
     )
     started_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     seen_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    how: str = Field(default="self", max_length=10, sa_column_kwargs={"server_default": "self"})
+    removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class CourseInvitation(SQLModel, table=True):
+    """A link that lets members into one course. Its value is random; only its SHA-256 is kept.
+
+    `most_uses` None is without end, as is `expires_at`.
+    """
+
+    __tablename__ = "course_invitation"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    course_id: int = Field(sa_type=Id, sa_column_args=key_to("course.id"), index=True)
+    token_hash: str = Field(unique=True, max_length=64)
+    label: str = Field(default="", max_length=80)
+    most_uses: int | None = Field(default=None)
+    uses: int = Field(default=0)
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class EnrolmentRequest(SQLModel, table=True):
+    """A member asks to be let in. Open until `decided_at`; who was refused may ask anew."""
+
+    __tablename__ = "enrolment_request"
+    __table_args__ = (Index("ix_enrolment_request_course", "course_id", "decided_at", "at"),)
+
+    course_id: int = Field(sa_type=Id, sa_column_args=key_to("course.id"), primary_key=True)
+    member_id: int = Field(
+        sa_type=Id, sa_column_args=key_to("member.id"), primary_key=True, index=True
+    )
+    words: str = Field(default="", max_length=1000)
+    at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    decided_by_id: int | None = Field(
+        default=None, sa_type=Id, sa_column_args=key_to("member.id", "SET NULL")
+    )
+    is_accepted: bool = Field(default=False)
 
 
 class Completion(SQLModel, table=True):
     """A lesson is done; `how` is watched, read or manual. The row never goes away by itself."""
 
-    __table_args__ = (Index("ix_completion_member_course", "member_id", "course_id"),)
+    __table_args__ = (
+        Index("ix_completion_member_course", "member_id", "course_id"),
+        Index("ix_completion_course_lesson", "course_id", "lesson_id"),
+    )
 
     member_id: int = Field(sa_type=Id, sa_column_args=key_to("member.id"), primary_key=True)
     lesson_id: int = Field(sa_type=Id, sa_column_args=key_to("lesson.id"), primary_key=True)

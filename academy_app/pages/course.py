@@ -1,7 +1,7 @@
 """/courses/<course>: what it is about, how far the member is, what is next."""
 
-from academy_app.components import course
-from academy_app.components.el import Node, each, el, fragment, no, t, when
+from academy_app.components import course, forms, teaching
+from academy_app.components.el import Node, Value, each, el, fragment, no, t, t_with, when
 from academy_app.components.kit import badge, empty, icon
 from academy_app.components.preview import preview_note
 from academy_app.pages.page import Page, Screen
@@ -47,6 +47,7 @@ def draw(screen: Screen) -> Node:
             ),
             cls="flex flex-col gap-6 sm:flex-row",
         ),
+        when(outline.can_edit, lambda: teaching.tabs(screen.taught)),
         when(
             outline.is_locked,
             lambda: course.locked(outline),
@@ -56,6 +57,7 @@ def draw(screen: Screen) -> Node:
                 lambda: _contents(screen),
             ),
         ),
+        forms.refresher(screen.opened),
     )
 
 
@@ -69,23 +71,36 @@ def _contents(screen: Screen) -> Node:
                 lambda: el("div", course.outline_progress(outline), cls="max-w-md flex-1"),
             ),
             course.go_on_button(outline),
+            course.begin(outline),
             when(
                 outline.done == outline.total,
                 lambda: el(
                     "p", icon("trophy"), t("course.finished"), cls="flex items-center gap-2"
                 ),
-                lambda: when(
-                    outline.is_started,
-                    lambda: el(
-                        "p", t("course.next", lesson=outline.next_title), cls="text-text-secondary"
-                    ),
-                ),
+                lambda: _ahead(outline),
             ),
             cls="mt-8 flex flex-wrap items-center gap-x-6 gap-y-3 rounded-2xl border "
             "border-border-light bg-surface-primary-alt p-4",
         ),
         el("h2", t("course.contents"), cls="mt-8 mb-2 text-lg font-semibold"),
         course.tree(outline),
+    )
+
+
+def _ahead(outline: Value) -> Node:
+    """What comes next, or why nothing is open yet."""
+    return when(
+        outline.next_lock != "",
+        lambda: el(
+            "p",
+            icon("clock", "!size-4"),
+            t_with(outline.next_lock, outline.next_lock_params),
+            cls="flex items-center gap-1.5 text-text-secondary",
+        ),
+        lambda: when(
+            outline.is_started,
+            lambda: el("p", t("course.next", lesson=outline.next_title), cls="text-text-secondary"),
+        ),
     )
 
 

@@ -2,8 +2,8 @@
 
 from academy_app.components import forms
 from academy_app.components.categories import back
-from academy_app.components.el import Node, Value, each, el, is_empty, t, when
-from academy_app.components.kit import INPUT, avatar, badge, button, icon, link_button
+from academy_app.components.el import Node, Value, both, each, el, is_empty, t, when
+from academy_app.components.kit import INPUT, avatar, badge, button, field, icon, link_button
 from academy_app.components.membership import nothing_yet, section
 from academy_app.pages.groups import group_name
 from academy_app.pages.page import Page, Screen
@@ -16,7 +16,7 @@ def draw(screen: Screen) -> Node:
         "div",
         back(t("groups.title"), "/groups"),
         el("h1", page.group.name, cls="text-2xl font-semibold wrap-anywhere"),
-        _opened_to(page.categories),
+        _opened_to(page),
         section(t("groups.add"), t("groups.add_text"), _search(page), _found(page), name="add"),
         section(
             t("groups.members", count=page.group.members),
@@ -29,22 +29,30 @@ def draw(screen: Screen) -> Node:
             ),
             name="members",
         ),
-        section(t("groups.change"), None, _rename(page.group), _delete(page.group), name="change"),
+        section(
+            t("groups.change"),
+            None,
+            _rename(page.group),
+            _rank(page.group),
+            _delete(page.group),
+            name="change",
+        ),
         forms.confirmation(),
         forms.refresher(screen.opened),
         cls="mx-auto max-w-3xl",
     )
 
 
-def _opened_to(categories: Value) -> Node:
+def _opened_to(page: Value) -> Node:
     return el(
         "div",
         when(
-            is_empty(categories),
+            both(is_empty(page.categories), is_empty(page.courses)),
             lambda: el("p", t("groups.opens_nothing"), cls="text-sm text-text-secondary"),
             lambda: el("span", t("groups.opens"), cls="text-sm text-text-secondary"),
         ),
-        each(categories, badge),
+        each(page.categories, badge),
+        each(page.courses, lambda title: badge(icon("book", "!size-3.5"), title)),
         cls="mt-2 flex flex-wrap items-center gap-1.5",
     )
 
@@ -143,6 +151,32 @@ def _rename(group: Value) -> Node:
         name="rename-group",
         cls="mt-4 flex max-w-md flex-col gap-3",
         key=group.id,
+        data_method="PATCH",
+        data_refresh="refresh",
+        data_keep="",
+    )
+
+
+def _rank(group: Value) -> Node:
+    return forms.api_form(
+        field(
+            "rank",
+            t("groups.rank"),
+            prefix="group-",
+            hint=t("groups.rank_hint"),
+            type="number",
+            min=1,
+            max=100,
+            input_mode="numeric",
+            default_value=group.rank,
+            data_number="",
+        ),
+        el("div", forms.submit(t("groups.rank_save"), look="secondary")),
+        forms.done(t("account.saved")),
+        to=f"/community/groups/{group.id}",
+        name="rank-group",
+        cls="mt-6 flex max-w-md flex-col gap-3",
+        key=f"rank-{group.id}",
         data_method="PATCH",
         data_refresh="refresh",
         data_keep="",

@@ -2,7 +2,7 @@
 
 from academy_app.components import forms
 from academy_app.components.el import Node, Value, el, is_empty, t, when
-from academy_app.components.kit import empty, field, icon
+from academy_app.components.kit import badge, empty, field, icon
 from academy_app.pages.page import Page, Screen
 from academy_app.state.groups import GroupsState, load_groups
 
@@ -53,7 +53,13 @@ def _row(row: Value) -> Node:
         el(
             "a",
             icon("group", "text-text-secondary"),
-            el("span", row.name, cls="min-w-0 flex-1 font-medium wrap-anywhere"),
+            el(
+                "span",
+                row.name,
+                " ",
+                when(row.rank != "", lambda: badge(t("access.tier", rank=row.rank))),
+                cls="min-w-0 flex-1 font-medium wrap-anywhere",
+            ),
             el(
                 "span",
                 t("groups.members", count=row.members),

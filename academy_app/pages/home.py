@@ -70,7 +70,8 @@ def _current(card: Value) -> Node:
                         icon("play", "!size-4"),
                         t("course.continue"),
                         el("span", card.continue_title, cls="sr-only"),
-                        href=card.continue_href,
+                        # Where nothing is open to go on with, the course says when.
+                        href=pick(card.continue_href != "", card.continue_href, card.href),
                         look="primary",
                     ),
                     cls="mt-4",

@@ -15,6 +15,7 @@ from academy_app.pages import (
     groups,
     home,
     invitation,
+    join,
     leaderboard,
     lesson,
     members,
@@ -25,6 +26,9 @@ from academy_app.pages import (
     sign_in,
     sign_up,
     teach,
+    teach_access,
+    teach_people,
+    teach_stats,
     thread,
     welcome,
 )
@@ -57,4 +61,8 @@ PAGES: tuple[Page, ...] = (
     search.PAGE,
     teach.PAGE,
     builder.PAGE,
+    join.PAGE,
+    teach_people.PAGE,
+    teach_access.PAGE,
+    teach_stats.PAGE,
 )

@@ -14,6 +14,7 @@ from academy_app.core.ids import is_id
 from academy_app.models.discussion import Category, CategoryGrant
 from academy_app.models.learning import Course, Lesson, Module
 from academy_app.policy.decisions import Access, Grant, Place, can_edit_course, can_see_lesson
+from academy_app.policy.standing import footings
 
 
 class Placed(Protocol):
@@ -46,7 +47,9 @@ async def lesson_place(rx: Reading, actor: Actor, lesson_id: int) -> Place:
     row = found.one_or_none()
     if row is None:
         raise NotFound
-    sees = bool(can_see_lesson(actor, row.Course, row.Module, row))
+    standing = await footings(rx, [(actor.member_id, lesson_id)])
+    footing = standing[actor.member_id, lesson_id]
+    sees = bool(can_see_lesson(actor, row.Course, row.Module, row, footing))
     return Place(sees_lesson=sees, teaches=sees and bool(can_edit_course(actor, row.Course)))
 
 

@@ -12,6 +12,7 @@ from academy_app.core.hrefs import file_href, group_href
 from academy_app.core.views import Person
 from academy_app.core.views.categories import GroupMemberRow, GroupPage, GroupRow
 from academy_app.models.discussion import Category, CategoryGrant
+from academy_app.models.learning import Course, CourseGrant
 from academy_app.models.membership import Group, GroupMember, Member
 from academy_app.policy.decisions import can_manage_community, require
 from academy_app.queries.membership import PAGE, beyond, colour, initials, matches
@@ -29,11 +30,13 @@ async def groups_admin(rx: Reading, actor: Actor) -> list[GroupRow]:
         .scalar_subquery()
     )
     rows = await rx.execute(
-        select(col(Group.id), col(Group.name), members.label("members")).order_by(
+        select(col(Group.id), col(Group.name), col(Group.rank), members.label("members")).order_by(
             func.lower(col(Group.name)), col(Group.id)
         )
     )
-    return [GroupRow(row.id, row.name, row.members, group_href(row.id)) for row in rows]
+    return [
+        GroupRow(row.id, row.name, row.members, group_href(row.id), _rank(row.rank)) for row in rows
+    ]
 
 
 async def group_admin(
@@ -59,8 +62,9 @@ async def group_admin(
     members = list(await rx.scalars(wanted))
     following = str(members[PAGE - 1].id) if len(members) > PAGE else ""
     return GroupPage(
-        group=GroupRow(group_id, group.name, count or 0, group_href(group_id)),
+        group=GroupRow(group_id, group.name, count or 0, group_href(group_id), _rank(group.rank)),
         categories=await _opened_to(rx, group_id),
+        courses=await _courses_opened_to(rx, group_id),
         rows=_rows(members[:PAGE]),
         next=following,
         next_href=group_href(group_id, following) if following else "",
@@ -78,6 +82,24 @@ async def _opened_to(rx: Reading, group_id: int) -> list[str]:
     return list(
         await rx.scalars(select(col(Category.name)).where(listed).order_by(col(Category.position)))
     )
+
+
+async def _courses_opened_to(rx: Reading, group_id: int) -> list[str]:
+    """The titles of the courses that list the group."""
+    listed = exists().where(
+        col(CourseGrant.course_id) == col(Course.id), col(CourseGrant.group_id) == group_id
+    )
+    return list(
+        await rx.scalars(
+            select(col(Course.title))
+            .where(listed, col(Course.enrol_by) == "listed")
+            .order_by(col(Course.position), col(Course.title))
+        )
+    )
+
+
+def _rank(rank: int | None) -> str:
+    return str(rank) if rank is not None else ""
 
 
 async def _to_add(rx: Reading, group_id: int, query: str) -> Iterable[Member]:

@@ -27,7 +27,9 @@ from academy_app.models.discussion import Thread
 from academy_app.models.learning import Course, Lesson
 from academy_app.models.membership import GroupMember, Member
 from academy_app.policy.decisions import (
+    NOWHERE,
     Access,
+    Footing,
     Place,
     can_edit_course,
     can_read_place,
@@ -35,6 +37,7 @@ from academy_app.policy.decisions import (
     can_see_thread,
 )
 from academy_app.policy.places import accesses, lesson_rules
+from academy_app.policy.standing import Pair, footings
 from academy_app.queries import notices
 from academy_app.queries.authoring import built_lessons
 from academy_app.queries.categories import category_looks
@@ -121,6 +124,8 @@ class Audience:
     thread: Any = None
     course: Any = None
     is_of_authors: bool = False
+    # How each of the members who are asked for stands before the lesson.
+    standing: Mapping[Pair, Footing] = field(default_factory=dict)
 
     def may_follow(self, actor: Actor) -> bool:
         if self.is_for_all:
@@ -137,7 +142,10 @@ class Audience:
     def _place(self, actor: Actor) -> Place:
         if self.lesson is None:
             return Place(access=self.access) if self.access is not None else Place()
-        sees = bool(can_see_lesson(actor, self.lesson.Course, self.lesson.Module, self.lesson))
+        footing = self.standing.get((actor.member_id, self.lesson.id), NOWHERE)
+        sees = bool(
+            can_see_lesson(actor, self.lesson.Course, self.lesson.Module, self.lesson, footing)
+        )
         return Place(
             sees_lesson=sees, teaches=sees and bool(can_edit_course(actor, self.lesson.Course))
         )
@@ -185,13 +193,15 @@ def parsed(channel: str) -> tuple[str, int]:
 
 async def may_follow(rx: Reading, actor: Actor, channel: str) -> bool:
     """Whether the actor may read all that is told in the channel."""
-    return (await audiences(rx, [channel]))[channel].may_follow(actor)
+    found = await audiences(rx, {channel: [actor.member_id]})
+    return found[channel].may_follow(actor)
 
 
-async def audiences(rx: Reading, channels: Collection[str]) -> dict[str, Audience]:
-    """Who may follow each of the channels; four statements at most, however many there are."""
+async def audiences(rx: Reading, asked: Mapping[str, Collection[int]]) -> dict[str, Audience]:
+    """Who of the members that are asked for may follow each channel, by its name; a handful of
+    statements however many there are."""
     wanted = _Wanted()
-    for kind, number in map(parsed, channels):
+    for kind, number in map(parsed, asked):
         if kind:
             getattr(wanted, _KINDS[kind]).add(number)
     threads = await _threads(rx, wanted.thread)
@@ -202,18 +212,32 @@ async def audiences(rx: Reading, channels: Collection[str]) -> dict[str, Audienc
         await accesses(rx, wanted.category) if wanted.category else {},
         await _lessons(rx, wanted.lesson | wanted.lesson_edit),
         await _courses(rx, wanted.course_edit),
+        await footings(rx, _pairs(asked, threads)),
     )
-    return {channel: found.audience(channel) for channel in channels}
+    return {channel: found.audience(channel) for channel in asked}
+
+
+def _pairs(asked: Mapping[str, Collection[int]], threads: Mapping[int, Any]) -> set[Pair]:
+    """Members, and the lessons that their channels are of."""
+    found: set[Pair] = set()
+    for channel, member_ids in asked.items():
+        kind, number = parsed(channel)
+        if kind == "thread":
+            number = threads[number].lesson_id if number in threads else 0
+        if kind in ("thread", "lesson") and number:
+            found.update((member_id, number) for member_id in member_ids)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Rows that channels name, by their ids."""
+    """Rows that channels name, by their ids, and how members stand before the lessons."""
 
     threads: Mapping[int, Any]
     categories: Mapping[int, Access]
     lessons: Mapping[int, Any]
     courses: Mapping[int, Any]
+    standing: Mapping[Pair, Footing]
 
     def audience(self, channel: str) -> Audience:
         kind, number = parsed(channel)
@@ -228,6 +252,7 @@ class _Found:
         return Audience(
             access=self.categories.get(number) if kind == "category" else None,
             lesson=self.lessons.get(number) if kind == "lesson" else None,
+            standing=self.standing,
         )
 
     def _course(self, kind: str, number: int) -> Any:
@@ -240,7 +265,7 @@ class _Found:
         if thread is None:
             return NOBODY
         access, lesson = self.categories.get(thread.category_id), self.lessons.get(thread.lesson_id)
-        return Audience(access=access, lesson=lesson, thread=thread)
+        return Audience(access=access, lesson=lesson, thread=thread, standing=self.standing)
 
 
 async def heads(rx: Reading, channels: Iterable[str]) -> dict[str, int]:

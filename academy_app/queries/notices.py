@@ -11,12 +11,21 @@ from sqlmodel import col
 from academy_app.core.actor import Actor
 from academy_app.core.cursors import cursor_of, moment_and_id
 from academy_app.core.db import Reading
-from academy_app.core.hrefs import file_href, notices_href, person_href, post_href, thread_href
+from academy_app.core.hrefs import (
+    course_href,
+    file_href,
+    notices_href,
+    people_href,
+    person_href,
+    post_href,
+    thread_href,
+)
 from academy_app.core.views.notices import Bell, NoticeRow, Notices, Wish
 from academy_app.models.discussion import Post, Thread
+from academy_app.models.learning import Course
 from academy_app.models.membership import Member
 from academy_app.models.notices import Notification, NotificationWish
-from academy_app.policy.visibility import visible_threads
+from academy_app.policy.visibility import editable_courses, visible_threads
 from academy_app.queries.membership import colour, initials
 
 MOST: Final = 99
@@ -91,6 +100,9 @@ def _rows(actor: Actor) -> Select[*tuple[Any, ...]]:
             col(Notification.actor_id),
             col(Notification.thread_id),
             col(Notification.post_id),
+            col(Notification.course_id),
+            col(Course.title).label("course_title"),
+            col(Course.slug).label("course_slug"),
             col(Member.name),
             col(Member.picture),
             col(Thread.title),
@@ -108,8 +120,10 @@ def _visible(statement: Select[*tuple[Any, ...]], actor: Actor) -> Select[*tuple
             Notification, Thread, col(Thread.id) == col(Notification.thread_id)
         )
         .outerjoin(Post, col(Post.id) == col(Notification.post_id))
+        .outerjoin(Course, col(Course.id) == col(Notification.course_id))
         .where(
             col(Notification.member_id) == actor.member_id,
+            or_(col(Notification.kind) != "request", editable_courses(actor)),
             or_(
                 col(Notification.thread_id).is_(None),
                 and_(visible_threads(actor), col(Post.deleted_at).is_(None)),
@@ -139,7 +153,7 @@ def _row(row: Row[*tuple[Any, ...]], actor: Actor, is_first_of_day: bool) -> Not
         kind=row.kind,
         text=_text(row, actor),
         name=row.name or "",
-        title=row.title or "",
+        title=row.title or row.course_title or "",
         # Of likes, how many there are besides the one who is named.
         count=row.many - 1 if row.kind == "like" else row.many,
         initials=initials(row.name or ""),
@@ -161,6 +175,8 @@ def _text(row: Row[*tuple[Any, ...]], actor: Actor) -> str:
         "reply": "replies" if is_many else _reply(row, actor),
         "answer": "answer_yours" if row.author_id == actor.member_id else "answer_found",
         "post": "post" if row.number == 0 else "post_reply",
+        "request": "requests" if is_many else "request",
+        "enrolment": "enrolled" if ":in" in row.key else "refused",
     }
     return f"notices.{texts.get(row.kind, row.kind)}"
 
@@ -172,6 +188,10 @@ def _reply(row: Row[*tuple[Any, ...]], actor: Actor) -> str:
 
 
 def _href(row: Row[*tuple[Any, ...]]) -> str:
+    if row.kind == "request":
+        return people_href(row.course_slug)
+    if row.course_id is not None:
+        return course_href(row.course_slug)
     if row.thread_id is None:
         return person_href(row.actor_id)
     return post_href(row.thread_id, row.post_id) if row.number else thread_href(row.thread_id)

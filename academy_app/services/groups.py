@@ -1,4 +1,4 @@
-"""Groups of members, whom categories can be opened to.
+"""Groups of members, whom categories and courses can be opened to.
 
 Who is in one may read what others may not: as with roles, only admins who are signed in decide.
 """
@@ -12,7 +12,7 @@ from academy_app.core.actor import Actor
 from academy_app.core.channels import ACCESS
 from academy_app.core.cleaning import cleaned_line
 from academy_app.core.db import Tx
-from academy_app.core.errors import Conflict, Invalid, NotFound
+from academy_app.core.errors import Conflict, Invalid, NotFound, Problem
 from academy_app.core.events import MemberChanged
 from academy_app.core.upsert import upsert
 from academy_app.models.membership import Group, GroupMember, Member
@@ -20,6 +20,7 @@ from academy_app.policy.decisions import can_change_members, can_manage_communit
 from academy_app.services import notices
 
 NAME: Final = 80
+HIGHEST_RANK: Final = 100
 # So that a list of all of them stays a short one.
 MOST: Final = 200
 
@@ -39,6 +40,22 @@ async def rename_group(tx: Tx, actor: Actor, group_id: int, name: str) -> Group:
     group = await _managed(tx, actor, group_id)
     group.name = await _free_name(tx, name, group_id)
     return group
+
+
+async def rank_group(tx: Tx, actor: Actor, group_id: int, rank: int | None) -> None:
+    """Make it a tier, or with None a group like others. What is opened to a tier is open to
+    those of a higher rank, too."""
+    group = await _managed(tx, actor, group_id)
+    if rank is not None and not 1 <= rank <= HIGHEST_RANK:
+        raise Invalid({"rank": Problem("error.between", {"min": 1, "max": HIGHEST_RANK})})
+    if rank == group.rank:
+        return
+    group.rank = rank
+    tx.record(ACCESS, "access")
+    members = await tx.scalars(
+        select(col(GroupMember.member_id)).where(col(GroupMember.group_id) == group_id)
+    )
+    notices.rights_changed(tx, members)
 
 
 async def delete_group(tx: Tx, actor: Actor, group_id: int) -> None:

@@ -15,7 +15,7 @@ from academy_app.core.ids import is_id
 from academy_app.models.learning import Course, Lesson, Video
 from academy_app.models.watching import Completion
 from academy_app.policy.decisions import can_edit_course
-from academy_app.policy.visibility import visible_lessons
+from academy_app.policy.visibility import visible_lesson
 from academy_app.services.watching import counting, rows
 
 
@@ -36,7 +36,8 @@ async def open_lesson(tx: Tx, actor: Actor, lesson_id: int) -> None:
     accounts = await rows.lock_accounts(tx, [actor.member_id])
     at = now()
     await rows.save_accounts(tx, {key: account.at(at) for key, account in accounts.items()})
-    await rows.save_enrolments(tx, {(actor.member_id, lesson.course_id): lesson.id})
+    how = "listed" if lesson.enrol_by == "listed" else "self"
+    await rows.save_enrolments(tx, {(actor.member_id, lesson.course_id): lesson.id}, how)
 
 
 async def mark(tx: Tx, actor: Actor, lesson_id: int, is_done: bool) -> LessonStanding:
@@ -81,12 +82,14 @@ async def _lesson(tx: Tx, actor: Actor, lesson_id: int) -> Row[*tuple[Any, ...]]
             col(Course.is_published),
             col(Course.publish_at),
             col(Course.deleted_at),
+            col(Course.is_hidden),
             col(Course.level),
+            col(Course.enrol_by),
             col(Course.text_completion),
             exists().where(col(Video.lesson_id) == col(Lesson.id)).label("has_videos"),
         )
         .join(Course, col(Course.id) == col(Lesson.course_id))
-        .where(col(Lesson.id) == lesson_id, visible_lessons(actor))
+        .where(col(Lesson.id) == lesson_id, visible_lesson(actor))
     )
     lesson = (await tx.execute(statement)).one_or_none()
     if lesson is None:

@@ -120,6 +120,10 @@ def preview(member_id: int) -> Limit:
     return Limit(f"preview:{member_id}", ((30, MINUTE),))
 
 
+def enrolment_request(member_id: int) -> Limit:
+    return Limit(f"enrolment_request:{member_id}", ((5, 10 * MINUTE), (20, DAY)))
+
+
 def mention(member_id: int) -> Limit:
     """Looking for members whom a post shall name."""
     return Limit(f"mention:{member_id}", ((60, MINUTE),))

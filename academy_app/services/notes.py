@@ -15,7 +15,7 @@ from academy_app.core.spans import MAX_SECONDS
 from academy_app.core.upsert import upsert
 from academy_app.models.learning import Course, Lesson, Video
 from academy_app.models.watching import Note
-from academy_app.policy.visibility import visible_lessons
+from academy_app.policy.visibility import visible_lesson
 from academy_app.services import limits
 
 MAX_BODY = 5000
@@ -112,7 +112,7 @@ async def _require_lesson(tx: Tx, actor: Actor, lesson_id: int) -> None:
     found = await tx.scalar(
         select(col(Lesson.id))
         .join(Course, col(Course.id) == col(Lesson.course_id))
-        .where(col(Lesson.id) == lesson_id, visible_lessons(actor))
+        .where(col(Lesson.id) == lesson_id, visible_lesson(actor))
     )
     if found is None:
         raise NotFound

@@ -15,6 +15,7 @@ from academy_app.models.discussion import Category, CategoryGrant, Thread
 from academy_app.models.learning import Course, Lesson, Module
 from academy_app.models.membership import Member
 from academy_app.policy.decisions import (
+    NOWHERE,
     can_edit_course,
     can_list_category,
     can_read_category,
@@ -178,7 +179,9 @@ async def test_courses_and_lessons_agree_too(db: Database) -> None:
         for actor in made.actors:
             seen = set(await rx.scalars(select(col(Course.id)).where(visible_courses(actor))))
             assert seen == {
-                course_id for course_id, course in courses.items() if can_see_course(actor, course)
+                course_id
+                for course_id, course in courses.items()
+                if can_see_course(actor, course, NOWHERE)
             }, actor
             editable = set(await rx.scalars(select(col(Course.id)).where(editable_courses(actor))))
             assert editable == {
@@ -191,6 +194,6 @@ async def test_courses_and_lessons_agree_too(db: Database) -> None:
                 lesson.id
                 for lesson in lessons
                 if can_see_lesson(
-                    actor, courses[lesson.course_id], modules[lesson.module_id], lesson
+                    actor, courses[lesson.course_id], modules[lesson.module_id], lesson, NOWHERE
                 )
             }, actor

@@ -11,7 +11,7 @@ from academy_app.core.errors import AcademyError, Forbidden, NotFound
 from academy_app.core.levels import BEGIN_AT
 from academy_app.models.learning import Subtitle
 from academy_app.models.watching import Completion, Enrolment, Note
-from academy_app.policy.decisions import can_enter_course
+from academy_app.policy.decisions import NOWHERE, can_enter_course
 from academy_app.queries import learning, notes
 from academy_app.services import learning as acts
 from academy_app.services import notes as note_acts
@@ -72,9 +72,9 @@ async def test_its_editors_and_staff_need_no_level(db: Database) -> None:
         author = Actor(tree.course.author_id or 0, Role.CONTENT_CREATOR)
         admin = await factories.actor(tx, Role.ADMIN)
         member = await factories.actor(tx, points=BEGIN_AT[-1])
-    assert can_enter_course(author, tree.course)
-    assert can_enter_course(admin, tree.course)
-    assert not can_enter_course(member, tree.course)
+    assert can_enter_course(author, tree.course, NOWHERE)
+    assert can_enter_course(admin, tree.course, NOWHERE)
+    assert not can_enter_course(member, tree.course, NOWHERE)
 
 
 Way: TypeAlias = Callable[[Reading, Actor, CourseTree, int], Awaitable[object]]

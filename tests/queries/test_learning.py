@@ -17,7 +17,7 @@ from academy_app.core.errors import NotFound
 from academy_app.core.levels import BEGIN_AT
 from academy_app.models.learning import Attachment, Course, CourseTag, Lesson, Module, Subtitle
 from academy_app.models.watching import Completion, Enrolment, Watch
-from academy_app.policy.decisions import can_enter_course, can_see_course, can_see_lesson
+from academy_app.policy.decisions import NOWHERE, can_enter_course, can_see_course, can_see_lesson
 from academy_app.policy.visibility import open_courses, visible_courses, visible_lessons
 from academy_app.queries import learning
 from tests import factories
@@ -368,9 +368,13 @@ async def test_decisions_and_clauses_agree(db: Database) -> None:
             entered = await rx.scalars(
                 select(col(Course.id)).where(visible_courses(actor), open_courses(actor))
             )
-            assert set(courses) == {c.id for c, _, _ in pairs if can_see_course(actor, c)}
-            assert set(entered) == {c.id for c, _, _ in pairs if can_enter_course(actor, c)}
-            assert set(lessons) == {x.id for c, m, x in pairs if can_see_lesson(actor, c, m, x)}
+            assert set(courses) == {c.id for c, _, _ in pairs if can_see_course(actor, c, NOWHERE)}
+            assert set(entered) == {
+                c.id for c, _, _ in pairs if can_enter_course(actor, c, NOWHERE)
+            }
+            assert set(lessons) == {
+                x.id for c, m, x in pairs if can_see_lesson(actor, c, m, x, NOWHERE)
+            }
 
 
 async def _state(

@@ -10,7 +10,7 @@ from academy_app.api.bodies import RowId
 from academy_app.api.community.answers import answer
 from academy_app.api.deps import CurrentActor, Language
 from academy_app.core.db import reading, writing
-from academy_app.core.hrefs import builder_href
+from academy_app.core.hrefs import teach_href
 from academy_app.core.i18n import translate
 from academy_app.queries import authoring as queries
 from academy_app.services import authoring
@@ -44,7 +44,7 @@ async def groups(actor: CurrentActor) -> list[dict[str, Any]]:
 async def create(body: Title, actor: CurrentActor) -> dict[str, Any]:
     async with writing() as tx:
         course = await authoring.create_course(tx, actor, CourseDraft(body.title))
-    return {"id": course.id, "slug": course.slug, "href": builder_href(course.slug)}
+    return {"id": course.id, "slug": course.slug, "href": teach_href(course.slug)}
 
 
 @router.patch("/courses/{course_id}", status_code=204)
@@ -92,7 +92,7 @@ async def copy(course_id: RowId, actor: CurrentActor, language: Language) -> dic
     async with writing() as tx:
         title = await authoring.title_of(tx, "course", course_id)
         made = await authoring.copy_course(tx, actor, course_id, copied(language, title))
-    return {"id": made.id, "slug": made.slug, "href": builder_href(made.slug)}
+    return {"id": made.id, "slug": made.slug, "href": teach_href(made.slug)}
 
 
 @router.delete("/courses/{course_id}", status_code=204)

@@ -1,13 +1,11 @@
 """What clients send about threads and posts."""
 
-from datetime import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
-from academy_app.api.bodies import Body, Short
-from academy_app.core.moments import aware
+from academy_app.api.bodies import Body, Moment, Short
 
 # Longer than what is kept, so that the service can say by how much.
 Words = Annotated[str, StringConstraints(max_length=100_000)]
@@ -16,9 +14,6 @@ Tags = Annotated[list[Short], Field(max_length=50)]
 
 class Camel(Body):
     model_config = ConfigDict(alias_generator=to_camel)
-
-
-Moment = Annotated[datetime, Field(strict=False), AfterValidator(aware)]
 
 
 class NewPoll(Camel):

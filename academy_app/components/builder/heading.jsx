@@ -5,6 +5,10 @@ import { Inline } from "./inline.jsx";
 import { BUTTON, Icon, StateChip, SUBMIT } from "./looks.jsx";
 import { Menu } from "./menu.jsx";
 
+const PAGE =
+  "inline-flex min-h-11 items-center rounded-lg px-2 text-sm font-medium whitespace-nowrap " +
+  "text-text-secondary hover:text-text-primary";
+
 /** @param {{tree: any, acts: any}} props */
 export function Heading({ tree, acts }) {
   const [isNaming, setNaming] = useState(false);
@@ -47,6 +51,11 @@ export function Heading({ tree, acts }) {
         </a>
         <StateChip row={tree} always />
       </div>
+      <nav aria-label={t("teach.pages")} className="-mb-4 mt-3 flex gap-1 overflow-x-auto">
+        <a href={tree.people_href} className={PAGE}>{t("teach.people")}</a>
+        <a href={tree.access_href} className={PAGE}>{t("teach.access")}</a>
+        <a href={tree.stats_href} className={PAGE}>{t("teach.stats")}</a>
+      </nav>
     </header>
   );
 }

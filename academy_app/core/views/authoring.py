@@ -89,7 +89,8 @@ class BuiltModule:
 
 @dataclass(frozen=True)
 class Built:
-    """A course's tree as its authors see it. `href` is where members do."""
+    """A course's tree as its authors see it. `href` is where members do; beside the builder are
+    the pages on its people, on who may enter and on how it is taken."""
 
     id: int = 0
     slug: str = ""
@@ -97,6 +98,9 @@ class Built:
     state: str = "draft"
     publish_at: str = ""
     href: str = ""
+    people_href: str = ""
+    access_href: str = ""
+    stats_href: str = ""
     modules: list[BuiltModule] = field(default_factory=list)
 
 

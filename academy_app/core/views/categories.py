@@ -110,6 +110,8 @@ class GroupRow:
     name: str = ""
     members: int = 0
     href: str = ""
+    # Of a tier, as typed; "" for a group that is none.
+    rank: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,11 +124,12 @@ class GroupMemberRow:
 
 @dataclass(frozen=True)
 class GroupPage:
-    """A group and a page of its members; `next` is the cursor of the page after it, "" on the
-    last. `found` are members not in it to whom the search `query` leads."""
+    """A group, what is opened to it, and a page of its members; `next` is the cursor of the page
+    after it, "" on the last. `found` are members not in it to whom the search `query` leads."""
 
     group: GroupRow = field(default_factory=GroupRow)
     categories: list[str] = field(default_factory=list)
+    courses: list[str] = field(default_factory=list)
     rows: list[GroupMemberRow] = field(default_factory=list)
     next: str = ""
     next_href: str = ""

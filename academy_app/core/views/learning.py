@@ -24,9 +24,11 @@ class CourseCard:
     href: str
     continue_href: str
     continue_title: str
-    # The level that opens it, and whether the member has not reached it.
     level: int
-    is_locked: bool
+    # Why the member may not enter it, as a translation key with what it names; "" if they may.
+    lock: str = ""
+    lock_params: dict[str, str | int | float] = field(default_factory=dict)
+    is_locked: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ class Home:
 
 @dataclass(frozen=True)
 class LessonRow:
+    """`lock` is why it is not open to the member yet, as a translation key with its params."""
+
     id: int
     slug: str
     title: str
@@ -58,6 +62,18 @@ class LessonRow:
     is_published: bool
     # Since the member has done it.
     has_changed: bool = False
+    lock: str = ""
+    lock_params: dict[str, str | int | float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class NeededRow:
+    """A course to be finished before another."""
+
+    id: int
+    title: str
+    href: str
+    is_done: bool
 
 
 @dataclass(frozen=True)
@@ -73,7 +89,10 @@ class ModuleRow:
 class Outline:
     """A course's tree with the member's progress.
 
-    While `is_locked`, the tree is empty: `level` opens it, `points_missing` away.
+    While `is_locked`, the tree is empty: `lock` says why, as a translation key with its params.
+    A level is `points_missing` away; `groups` are those it is open to; `needed` is what is to be
+    finished first. `request` is the member's own, `open` or `refused`, "" for none. `can_join`:
+    they may begin without opening a lesson. `next_lock` is why no lesson is open to go on with.
     """
 
     id: int = 0
@@ -94,8 +113,18 @@ class Outline:
     minutes: int = 0
     next_href: str = ""
     next_title: str = ""
+    next_lock: str = ""
+    next_lock_params: dict[str, str | int | float] = field(default_factory=dict)
     level: int = 1
+    enrol_by: str = "everyone"
     is_locked: bool = False
+    lock: str = ""
+    lock_params: dict[str, str | int | float] = field(default_factory=dict)
+    can_join: bool = False
+    can_ask: bool = False
+    request: str = ""
+    groups: list[str] = field(default_factory=list)
+    needed: list[NeededRow] = field(default_factory=list)
     points_missing: int = 0
     points_percent: int = 0
 

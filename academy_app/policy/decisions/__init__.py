@@ -21,7 +21,12 @@ from academy_app.policy.decisions.discussion import (
     can_start_thread,
 )
 from academy_app.policy.decisions.learning import (
+    ENROL_BY,
+    LET_IN,
+    MEANT,
+    NOWHERE,
     CourseLike,
+    Footing,
     LessonLike,
     ModuleLike,
     Published,
@@ -29,11 +34,15 @@ from academy_app.policy.decisions.learning import (
     can_create_course,
     can_edit_course,
     can_enter_course,
+    can_list_lesson,
     can_preview_course,
     can_restore_course,
     can_see_course,
     can_see_lesson,
+    can_take_invitation,
+    is_lesson_open,
     is_out,
+    previews,
     teaches,
 )
 from academy_app.policy.decisions.membership import (
@@ -44,11 +53,16 @@ from academy_app.policy.decisions.membership import (
 )
 
 __all__ = [
+    "ENROL_BY",
     "HIDDEN",
+    "LET_IN",
+    "MEANT",
+    "NOWHERE",
     "YES",
     "Access",
     "CourseLike",
     "Decision",
+    "Footing",
     "Grant",
     "LessonLike",
     "ModuleLike",
@@ -65,6 +79,7 @@ __all__ = [
     "can_import",
     "can_keep_order",
     "can_list_category",
+    "can_list_lesson",
     "can_manage_community",
     "can_manage_members",
     "can_manage_sign_ins",
@@ -80,8 +95,11 @@ __all__ = [
     "can_see_lesson",
     "can_see_thread",
     "can_start_thread",
+    "can_take_invitation",
+    "is_lesson_open",
     "is_out",
     "no",
+    "previews",
     "require",
     "teaches",
 ]

@@ -7,7 +7,7 @@ from sqlmodel import col
 
 from academy_app.core.actor import Actor
 from academy_app.core.db import Reading
-from academy_app.core.hrefs import builder_href, file_href
+from academy_app.core.hrefs import file_href, teach_href
 from academy_app.core.views.authoring import CourseSettings, TaughtCourse, Teaching
 from academy_app.models.learning import Course, CourseTag, Lesson, Module
 from academy_app.models.membership import Group, Member
@@ -139,5 +139,5 @@ def _course(row: Any, actor: Actor) -> TaughtCourse:
         lessons=row.lessons,
         learners=row.learners,
         completed=percent(row.finished, row.learners),
-        href=builder_href(row.slug),
+        href=teach_href(row.slug),
     )

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
 from sqlmodel import col
 
 from academy_app.core.actor import Actor
@@ -14,7 +14,11 @@ from academy_app.core.views import Catalog, CourseCard, Home
 from academy_app.models.learning import Course, CourseTag, Lesson, Module
 from academy_app.models.membership import Member
 from academy_app.models.watching import Completion, Enrolment
-from academy_app.policy.visibility import is_out, open_courses, visible_courses, visible_lessons
+from academy_app.policy.decisions import Decision, can_enter_course
+from academy_app.policy.standing import footing, standing_columns
+from academy_app.policy.visibility import is_out, listed_lessons, visible_courses, visible_lessons
+from academy_app.queries.gathered import gathered, parted
+from academy_app.queries.learning.locks import group_names, needed_titles
 from academy_app.queries.learning.progress import (
     Columns,
     Statement,
@@ -97,8 +101,15 @@ async def _course_rows(
             col(Course.description),
             col(Course.thumbnail),
             is_out(Course).label("is_published"),
+            col(Course.publish_at),
+            col(Course.deleted_at),
             col(Course.level),
-            not_(open_courses(actor)).label("is_locked"),
+            col(Course.author_id),
+            col(Course.enrol_by),
+            col(Course.is_hidden),
+            *standing_columns(actor),
+            gathered(group_names()).label("groups"),
+            gathered(needed_titles()).label("needed"),
             col(Member.name).label("author"),
             col(Enrolment.seen_at),
             col(Enrolment.last_lesson_id),
@@ -122,7 +133,7 @@ async def _course_rows(
 
 
 def _numbers(actor: Actor) -> Any:
-    """Per course: lessons the actor sees, their minutes, and how many are done."""
+    """Per course: lessons that its outline names, their minutes, and how many are done."""
     return (
         select(
             col(Lesson.course_id),
@@ -132,7 +143,7 @@ def _numbers(actor: Actor) -> Any:
         )
         .join(Course, col(Course.id) == col(Lesson.course_id))
         .outerjoin(Completion, is_done_by(actor))
-        .where(visible_lessons(actor))
+        .where(listed_lessons(actor))
         .group_by(col(Lesson.course_id))
         .subquery()
     )
@@ -157,9 +168,9 @@ async def _cards(
     rows: Sequence[Columns],
     tags: dict[int, list[str]],
 ) -> list[CourseCard]:
-    steps = await _steps(rx, actor, [row.id for row in rows if row.seen_at is not None])
+    steps = await _steps(rx, actor, [row.id for row in rows if footing(row).is_in])
     return [
-        _card(row, tags.get(row.id, []), next_step(steps[row.id], row.last_lesson_id))
+        _card(actor, row, tags.get(row.id, []), next_step(steps[row.id], row.last_lesson_id))
         for row in rows
     ]
 
@@ -188,7 +199,9 @@ async def _steps(rx: Reading, actor: Actor, course_ids: Sequence[int]) -> dict[i
     return steps
 
 
-def _card(row: Columns, tags: list[str], step: Step | None) -> CourseCard:
+def _card(actor: Actor, row: Columns, tags: list[str], step: Step | None) -> CourseCard:
+    stands = footing(row)
+    may_enter = can_enter_course(actor, row, stands)
     return CourseCard(
         id=row.id,
         slug=row.slug,
@@ -202,10 +215,27 @@ def _card(row: Columns, tags: list[str], step: Step | None) -> CourseCard:
         percent=percent(row.done, row.lessons),
         minutes=row.minutes,
         is_published=row.is_published,
-        is_started=row.seen_at is not None,
+        is_started=stands.is_in,
         href=course_href(row.slug),
         continue_href=lesson_href(row.slug, step.slug) if step else "",
         continue_title=step.title if step else "",
         level=row.level,
-        is_locked=row.is_locked,
+        lock=_lock(may_enter, row),
+        lock_params=_lock_params(may_enter, row),
+        is_locked=not may_enter,
     )
+
+
+def _lock(may_enter: Decision, row: Columns) -> str:
+    """Why it is shut, with what opens it by name where there is one."""
+    if may_enter.reason == "course.for_listed" and row.groups:
+        return "course.for_listed_named"
+    if may_enter.reason == "course.needs_others" and row.needed:
+        return "course.needs_others_named"
+    return may_enter.reason
+
+
+def _lock_params(may_enter: Decision, row: Columns) -> dict[str, str | int | float]:
+    names = {"course.for_listed": row.groups, "course.needs_others": row.needed}
+    listed = ", ".join(parted(names.get(may_enter.reason)))
+    return {**may_enter.params, **({"names": listed} if listed else {})}

@@ -8,7 +8,7 @@ from sqlmodel import col
 from academy_app.core.actor import Actor
 from academy_app.core.db import Reading
 from academy_app.models.learning import Attachment, Course, Lesson, Video
-from academy_app.policy.visibility import visible_lessons
+from academy_app.policy.visibility import visible_lesson
 
 
 async def is_file_open(rx: Reading, actor: Actor, path: str) -> bool:
@@ -19,7 +19,7 @@ async def is_file_open(rx: Reading, actor: Actor, path: str) -> bool:
         select(col(Video.lesson_id)).where(col(Video.key) == path, col(Video.provider) == "file"),
     ).subquery()
     statement: Select[*tuple[Any, ...]] = (
-        select(visible_lessons(actor))
+        select(visible_lesson(actor))
         .select_from(named)
         .join(Lesson, col(Lesson.id) == named.c.lesson_id)
         .join(Course, col(Course.id) == col(Lesson.course_id))

@@ -14,8 +14,9 @@ from academy_app.core.ids import is_slug
 from academy_app.core.views import AttachmentView, LessonPage, LessonRow, Outline, VideoView
 from academy_app.models.learning import Attachment, Course, Lesson, Module, Subtitle, Video
 from academy_app.models.watching import Completion, Watch
-from academy_app.policy.decisions import can_enter_course, require
-from academy_app.policy.visibility import is_out, out_lessons, visible_courses, visible_lessons
+from academy_app.policy.decisions import can_enter_course, can_see_lesson, require
+from academy_app.policy.standing import course_footing, footings
+from academy_app.policy.visibility import is_out, out_lessons, visible_courses, visible_lesson
 from academy_app.queries.learning.outline import outline
 from academy_app.queries.learning.progress import Columns, Statement, has_changed, is_done_by
 
@@ -27,8 +28,9 @@ async def lesson_page(
     lesson_slug: str,
     tree: Outline | None = None,
 ) -> LessonPage:
-    """NotFound for a lesson the actor may not see, or that is none; Forbidden where their level
-    does not open the course yet. `tree` is the course's outline, where that is known already."""
+    """NotFound for a lesson the actor may not see, or that is none; Forbidden with the reason
+    where the course or the lesson is not open to them yet. `tree` is the course's outline, where
+    that is known already."""
     lesson = await _lesson(rx, actor, course_slug, lesson_slug)
     videos = await _videos(rx, actor, lesson.id)
     before, after = _neighbours(tree or await outline(rx, actor, course_slug), lesson.id)
@@ -89,23 +91,35 @@ async def _lesson(rx: Reading, actor: Actor, course_slug: str, lesson_slug: str)
         .where(
             col(Course.slug) == course_slug,
             col(Lesson.slug) == lesson_slug,
-            visible_lessons(actor),
+            visible_lesson(actor),
         )
     )
     lesson = (await rx.execute(statement)).one_or_none()
     if lesson is None:
-        await _tell_if_locked(rx, actor, course_slug)
+        await _tell_if_locked(rx, actor, course_slug, lesson_slug)
         raise NotFound
     return lesson
 
 
-async def _tell_if_locked(rx: Reading, actor: Actor, course_slug: str) -> None:
-    """Of a course that the actor's level does not open yet, that much is no secret."""
+async def _tell_if_locked(rx: Reading, actor: Actor, course_slug: str, lesson_slug: str) -> None:
+    """Of what is not open to the actor yet, that much is no secret: the course that they see,
+    and the lesson that its outline names."""
     course = await rx.scalar(
         select(Course).where(col(Course.slug) == course_slug, visible_courses(actor))
     )
-    if course is not None:
-        require(can_enter_course(actor, course))
+    if course is None or course.id is None:
+        return
+    require(can_enter_course(actor, course, await course_footing(rx, actor, course.id)))
+    found = await rx.execute(
+        select(Lesson, Module)
+        .join(Module, col(Module.id) == col(Lesson.module_id))
+        .where(col(Lesson.course_id) == course.id, col(Lesson.slug) == lesson_slug)
+    )
+    row = found.one_or_none()
+    if row is not None and row.Lesson.id is not None:
+        pair = (actor.member_id, row.Lesson.id)
+        footing = (await footings(rx, [pair]))[pair]
+        require(can_see_lesson(actor, course, row.Module, row.Lesson, footing))
 
 
 async def _videos(rx: Reading, actor: Actor, lesson_id: int) -> list[VideoView]:

@@ -25,6 +25,7 @@ async def companions(rx: Reading, actor: Actor, course_id: int) -> list[Person]:
         .join(Enrolment, col(Enrolment.member_id) == col(Member.id))
         .where(
             col(Enrolment.course_id) == course_id,
+            col(Enrolment.removed_at).is_(None),
             col(Member.id) != actor.member_id,
             col(Member.is_active),
         )

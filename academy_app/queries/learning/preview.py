@@ -8,7 +8,7 @@ from sqlmodel import col
 from academy_app.core.actor import Actor
 from academy_app.core.db import Reading
 from academy_app.core.errors import NotFound
-from academy_app.core.hrefs import builder_href
+from academy_app.core.hrefs import teach_href
 from academy_app.core.ids import id_in, is_slug
 from academy_app.core.views import Outline
 from academy_app.core.views.authoring import PreviewView
@@ -63,6 +63,4 @@ async def eyes(rx: Reading, actor: Actor, course_slug: str, wish: str) -> Eyes:
         if group is None or group.id is None:
             raise NotFound
         groups, name = frozenset({group.id}), group.name
-    return Eyes(
-        as_member(actor, course, groups), PreviewView(wish, name, builder_href(course_slug))
-    )
+    return Eyes(as_member(actor, course, groups), PreviewView(wish, name, teach_href(course_slug)))

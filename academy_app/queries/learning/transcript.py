@@ -11,7 +11,7 @@ from academy_app.core.errors import NotFound
 from academy_app.core.ids import is_id
 from academy_app.core.views import Transcript, TranscriptLanguage
 from academy_app.models.learning import Course, Lesson, Subtitle, Video
-from academy_app.policy.visibility import visible_lessons
+from academy_app.policy.visibility import visible_lesson
 from academy_app.queries.learning.progress import Statement
 
 FALLBACK = "en"
@@ -40,7 +40,7 @@ async def _languages(rx: Reading, actor: Actor, video_id: int) -> list[Transcrip
         .join(Lesson, col(Lesson.id) == col(Video.lesson_id))
         .join(Course, col(Course.id) == col(Lesson.course_id))
         .outerjoin(Subtitle, col(Subtitle.video_id) == col(Video.id))
-        .where(and_(col(Video.id) == video_id, visible_lessons(actor)))
+        .where(and_(col(Video.id) == video_id, visible_lesson(actor)))
         .order_by(col(Subtitle.language))
     )
     rows = (await rx.execute(statement)).all()

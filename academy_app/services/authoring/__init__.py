@@ -62,7 +62,12 @@ from academy_app.services.authoring.publishing import (
     set_lessons_publishing,
     set_module_publishing,
 )
-from academy_app.services.authoring.rows import require_editable, title_of
+from academy_app.services.authoring.rows import (
+    editable_course,
+    require_editable,
+    tell_of_access,
+    title_of,
+)
 from academy_app.services.authoring.saving import LessonChanges, Saved, save_lesson
 from academy_app.services.authoring.tree import (
     Made,
@@ -103,6 +108,7 @@ __all__ = [
     "delete_lessons",
     "delete_module",
     "detach",
+    "editable_course",
     "look_up",
     "move_lessons",
     "move_module",
@@ -128,6 +134,7 @@ __all__ = [
     "set_videos",
     "stale_lessons",
     "store_rendered",
+    "tell_of_access",
     "text",
     "title_of",
     "unpublish_course",

@@ -7,19 +7,21 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlmodel import col
 
 from academy_app.core.actor import Actor
-from academy_app.core.channels import ACCESS
 from academy_app.core.cleaning import cleaned_line, cleaned_text
 from academy_app.core.clock import now
 from academy_app.core.db import Tx
 from academy_app.core.errors import Invalid, Problem
 from academy_app.core.events import CourseChanged
 from academy_app.core.levels import HIGHEST
-from academy_app.models.discussion import Thread
-from academy_app.models.learning import Course, CourseTag, Lesson, Module
+from academy_app.models.learning import Course, CourseTag, Module
 from academy_app.policy.decisions import can_create_course, require
-from academy_app.services import notices
 from academy_app.services.authoring.drafts import DESCRIPTION, TAG, TAGS, TITLE, CourseDraft
-from academy_app.services.authoring.rows import course_slug, editable_course, editable_module
+from academy_app.services.authoring.rows import (
+    course_slug,
+    editable_course,
+    editable_module,
+    tell_of_access,
+)
 
 
 async def create_course(tx: Tx, actor: Actor, draft: CourseDraft) -> Course:
@@ -48,7 +50,7 @@ async def update_course(tx: Tx, actor: Actor, course_id: int, draft: CourseDraft
     if draft.slug and draft.slug != course.slug:
         course.slug = await course_slug(tx, draft.slug, draft.title, course_id)
     if draft.level != course.level:
-        await _tell_of_access(tx, course_id)
+        await tell_of_access(tx, course_id)
     _fill(course, draft)
     await _set_tags(tx, course_id, _cleaned_tags(draft.tags))
     return course
@@ -69,13 +71,13 @@ async def change_course(tx: Tx, actor: Actor, course_id: int, changes: Mapping[s
 
 async def publish_course(tx: Tx, actor: Actor, course_id: int) -> None:
     (await editable_course(tx, actor, course_id)).is_published = True
-    await _tell_of_access(tx, course_id)
+    await tell_of_access(tx, course_id)
 
 
 async def unpublish_course(tx: Tx, actor: Actor, course_id: int) -> None:
     """Members no longer see it; what they did in it stays."""
     (await editable_course(tx, actor, course_id)).is_published = False
-    await _tell_of_access(tx, course_id)
+    await tell_of_access(tx, course_id)
 
 
 async def create_module(
@@ -154,10 +156,3 @@ async def _set_tags(tx: Tx, course_id: int, tags: Sequence[str]) -> None:
     await tx.execute(delete(CourseTag).where(col(CourseTag.course_id) == course_id))
     if tags:
         await tx.execute(insert(CourseTag), [{"course_id": course_id, "tag": tag} for tag in tags])
-
-
-async def _tell_of_access(tx: Tx, course_id: int) -> None:
-    """Others may see the course than before, and what is said in it."""
-    tx.record(ACCESS, "access", course_id)
-    lessons = select(col(Lesson.id)).where(col(Lesson.course_id) == course_id)
-    await notices.place_changed(tx, col(Thread.lesson_id).in_(lessons))

@@ -52,6 +52,13 @@ async def editable_lesson(tx: Tx, actor: Actor, lesson_id: int) -> Lesson:
     return lesson
 
 
+async def tell_of_access(tx: Tx, course_id: int) -> None:
+    """Others may see the course than before, and what is said in it."""
+    tx.record(ACCESS, "access", course_id)
+    lessons = select(col(Lesson.id)).where(col(Lesson.course_id) == course_id)
+    await notices.place_changed(tx, col(Thread.lesson_id).in_(lessons))
+
+
 def touch(tx: Tx, lesson_id: int) -> None:
     """This transaction has dated the lesson; an import, which calls many a service for it, writes
     that once."""

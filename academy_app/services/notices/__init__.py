@@ -10,11 +10,14 @@ from academy_app.services.notices.reading import (
 from academy_app.services.notices.rights import place_changed, rights_changed
 from academy_app.services.notices.telling import (
     answered,
+    asked_to_join,
     endorsed,
     followed,
+    let_in,
     liked,
     mentioned,
     post_written,
+    refused,
     thread_started,
     unliked,
 )
@@ -23,9 +26,11 @@ from academy_app.services.notices.wishes import KINDS, wish
 __all__ = [
     "KINDS",
     "answered",
+    "asked_to_join",
     "endorsed",
     "followed",
     "forget_old",
+    "let_in",
     "liked",
     "mark_all_read",
     "mark_read",
@@ -35,6 +40,7 @@ __all__ = [
     "post_restored",
     "post_written",
     "read_thread",
+    "refused",
     "rights_changed",
     "thread_started",
     "unliked",

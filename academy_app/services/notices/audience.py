@@ -15,13 +15,16 @@ from academy_app.models.learning import Course, Lesson, Module
 from academy_app.models.membership import GroupMember, Member
 from academy_app.models.notices import NotificationWish
 from academy_app.policy.decisions import (
+    NOWHERE,
     Access,
+    Footing,
     Place,
     can_edit_course,
     can_see_lesson,
     can_see_thread,
 )
 from academy_app.policy.places import category_place
+from academy_app.policy.standing import footings_where
 
 _Statement: TypeAlias = Select[*tuple[Any, ...]]
 
@@ -126,6 +129,14 @@ class _Asked:
     def _is_named(self, model: Any) -> ColumnElement[bool]:
         return col(model.member_id).in_(self.named) if self.named else false()
 
+    def is_member(self) -> ColumnElement[bool]:
+        """For statements on Member: it is one of those who are asked for."""
+        named = col(Member.id).in_(self.named) if self.named else false()
+        if not self.with_followers:
+            return named
+        followers = select(col(Follow.member_id)).where(self._follow())
+        return or_(named, col(Member.id).in_(followers))
+
     def _is_concerned(self, model: Any) -> ColumnElement[bool]:
         if not self.with_followers:
             return self._is_named(model)
@@ -141,6 +152,7 @@ async def _readers(tx: Tx, asked: _Asked, thread: Thread, rows: dict[int, Any]) 
     """Those of the members who may read the thread."""
     where = await _where(tx, thread)
     groups = await _groups(tx, asked, where)
+    standing = await _standing(tx, asked, where)
 
     def may_read(row: Any) -> bool:
         actor = Actor(
@@ -149,7 +161,8 @@ async def _readers(tx: Tx, asked: _Asked, thread: Thread, rows: dict[int, Any]) 
             groups=frozenset(groups.get(row.id, ())),
             level=level_of(row.points),
         )
-        return bool(can_see_thread(actor, where.place_of(actor), thread))
+        footing = standing.get(actor.member_id, NOWHERE)
+        return bool(can_see_thread(actor, where.place_of(actor, footing), thread))
 
     return {id_: row for id_, row in rows.items() if may_read(row)}
 
@@ -163,11 +176,11 @@ class _Where:
     module: Any = None
     lesson: Any = None
 
-    def place_of(self, actor: Actor) -> Place:
+    def place_of(self, actor: Actor, footing: Footing) -> Place:
         if self.access is not None or self.course is None:
             return Place(self.access)
         return Place(
-            sees_lesson=bool(can_see_lesson(actor, self.course, self.module, self.lesson)),
+            sees_lesson=bool(can_see_lesson(actor, self.course, self.module, self.lesson, footing)),
             teaches=bool(can_edit_course(actor, self.course)),
         )
 
@@ -194,6 +207,15 @@ async def _where(tx: Tx, thread: Thread) -> _Where:
         row = found.first()
         return _Where(course=row[0], module=row[1], lesson=row[2]) if row else _Where()
     return _Where(access=(await category_place(tx, thread.category_id)).access)
+
+
+async def _standing(tx: Tx, asked: _Asked, where: _Where) -> dict[int, Footing]:
+    """How each member stands before the lesson, if it is one."""
+    if where.lesson is None:
+        return {}
+    concerned = and_(col(Lesson.id) == where.lesson.id, asked.is_member())
+    found = await footings_where(tx, concerned)
+    return {member_id: footing for (member_id, _), footing in found.items()}
 
 
 async def _groups(tx: Tx, asked: _Asked, where: _Where) -> dict[int, set[int]]:

@@ -11,12 +11,14 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Row, delete, exists, func, or_, select
 from sqlmodel import col
 
-from academy_app.core.actor import Actor
+from academy_app.core.actor import Actor, Role
 from academy_app.core.channels import of_member
 from academy_app.core.clock import now
 from academy_app.core.db import Tx
 from academy_app.core.upsert import upsert
 from academy_app.models.discussion import Follow, Like, Post, Thread
+from academy_app.models.learning import Course
+from academy_app.models.membership import Member
 from academy_app.models.notices import Notification
 from academy_app.services.notices.audience import Audience, audience
 
@@ -119,6 +121,43 @@ async def followed(tx: Tx, actor: Actor, member_id: int) -> None:
     await _tell(tx, found, [call], actor)
 
 
+async def asked_to_join(tx: Tx, actor: Actor, course: Course) -> None:
+    """Somebody wants to be let into a course: tells its author, or admins where none is left.
+    Requests are one row while unread."""
+    author = await tx.get(Member, course.author_id) if course.author_id is not None else None
+    named = [author.id] if author is not None and _edits(author) else await _admins(tx)
+    key = f"request:{course.id}+"
+    await _tell_of_course(tx, actor, [_Call(id_, "request", key) for id_ in named], course)
+
+
+async def let_in(tx: Tx, actor: Actor, course: Course, member_ids: Collection[int]) -> None:
+    """Tells members that they are in a course now."""
+    key = f"enrolment:{course.id}:in+"
+    await _tell_of_course(tx, actor, [_Call(id_, "enrolment", key) for id_ in member_ids], course)
+
+
+async def refused(tx: Tx, actor: Actor, course: Course, member_id: int) -> None:
+    """Tells a member that they were not let into a course."""
+    call = _Call(member_id, "enrolment", f"enrolment:{course.id}:out+")
+    await _tell_of_course(tx, actor, [call], course)
+
+
+def _edits(member: Member) -> bool:
+    return member.is_active and Actor(member.id or 0, Role(member.role)).is_author
+
+
+async def _admins(tx: Tx) -> list[int | None]:
+    found = await tx.scalars(
+        select(col(Member.id)).where(col(Member.role) == Role.ADMIN, col(Member.is_active))
+    )
+    return list(found)
+
+
+async def _tell_of_course(tx: Tx, actor: Actor, calls: Sequence[_Call], course: Course) -> None:
+    found = await audience(tx, actor.member_id, [call.member_id for call in calls])
+    await _write(tx, _chosen(found, calls), actor.member_id, None, course.id)
+
+
 async def _tell_of_post(tx: Tx, found: Audience, calls: Iterable[_Call], post: Post) -> None:
     if not found.members:
         return
@@ -146,7 +185,13 @@ def _chosen(found: Audience, calls: Iterable[_Call]) -> dict[int, _Call]:
     return chosen
 
 
-async def _write(tx: Tx, chosen: dict[int, _Call], actor_id: int | None, post: Post | None) -> None:
+async def _write(
+    tx: Tx,
+    chosen: dict[int, _Call],
+    actor_id: int | None,
+    post: Post | None,
+    course_id: int | None = None,
+) -> None:
     at = now()
     rows = [
         {
@@ -157,6 +202,7 @@ async def _write(tx: Tx, chosen: dict[int, _Call], actor_id: int | None, post: P
             "actor_id": actor_id,
             "thread_id": post.thread_id if post else None,
             "post_id": post.id if post else None,
+            "course_id": course_id,
             "at": at,
         }
         for member_id, call in sorted(chosen.items())

@@ -10,7 +10,17 @@ from academy_app.core.errors import Invalid
 from academy_app.core.upsert import upsert
 from academy_app.models.notices import NotificationWish
 
-KINDS: Final = ("reply", "mention", "like", "answer", "endorsement", "post", "follow")
+KINDS: Final = (
+    "reply",
+    "mention",
+    "like",
+    "answer",
+    "endorsement",
+    "post",
+    "follow",
+    "request",
+    "enrolment",
+)
 
 
 async def wish(tx: Tx, actor: Actor, wishes: Mapping[str, bool]) -> None:

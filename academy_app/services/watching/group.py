@@ -1,6 +1,6 @@
 """Many reports in one transaction. One that is refused does not touch the others."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from academy_app.core import spans
@@ -8,12 +8,13 @@ from academy_app.core.actor import Actor
 from academy_app.core.db import Tx
 from academy_app.core.errors import AcademyError, Invalid, NotFound
 from academy_app.core.spans import Spans
-from academy_app.policy.decisions import can_edit_course, can_see_lesson, require
+from academy_app.policy.decisions import Footing, can_edit_course, can_see_lesson, require
+from academy_app.policy.standing import footings
 from academy_app.services.watching import counting, rows
 from academy_app.services.watching.counting import Counts
 from academy_app.services.watching.ledger import Job, Ledger
 from academy_app.services.watching.report import Report, Standing
-from academy_app.services.watching.rows import VideoRow
+from academy_app.services.watching.rows import Pair, VideoRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ async def record_group(tx: Tx, asks: Sequence[Ask]) -> list[Standing | AcademyEr
         {ask.report.video_id for ask in asks if ask.report.video_id is not None},
         {ask.report.lesson_id for ask in asks if ask.report.lesson_id is not None},
     )
-    jobs = [_job(ask, videos) for ask in asks]
+    standing = await _footings(tx, asks, videos)
+    jobs = [_job(ask, videos, standing) for ask in asks]
     allowed = [job for job in jobs if isinstance(job, Job)]
     if not allowed:
         return [job for job in jobs if isinstance(job, AcademyError)]
@@ -43,24 +45,38 @@ async def record_group(tx: Tx, asks: Sequence[Ask]) -> list[Standing | AcademyEr
     return [next(standings) if isinstance(job, Job) else job for job in jobs]
 
 
-def _job(ask: Ask, videos: Sequence[VideoRow]) -> Job | AcademyError:
+async def _footings(
+    tx: Tx, asks: Sequence[Ask], videos: Sequence[VideoRow]
+) -> Mapping[Pair, Footing]:
+    found = ((ask.actor.member_id, _found(ask, videos)) for ask in asks)
+    return await footings(tx, {(member, video.lesson.id) for member, video in found if video})
+
+
+def _job(
+    ask: Ask, videos: Sequence[VideoRow], standing: Mapping[Pair, Footing]
+) -> Job | AcademyError:
     try:
-        return Job(ask.actor, ask.report, _video(ask, videos))
+        return Job(ask.actor, ask.report, _video(ask, videos, standing))
     except AcademyError as error:
         return error
 
 
-def _video(ask: Ask, videos: Sequence[VideoRow]) -> VideoRow:
-    """The video that is reported on, as far as its reporter may know of it."""
+def _found(ask: Ask, videos: Sequence[VideoRow]) -> VideoRow | None:
+    """The video that is reported on."""
     lesson_id, video_id = ask.report.lesson_id, ask.report.video_id
     if video_id is None:
-        video = next((video for video in videos if video.lesson.id == lesson_id), None)
-    else:
-        video = next((video for video in videos if video.id == video_id), None)
+        return next((video for video in videos if video.lesson.id == lesson_id), None)
+    return next((video for video in videos if video.id == video_id), None)
+
+
+def _video(ask: Ask, videos: Sequence[VideoRow], standing: Mapping[Pair, Footing]) -> VideoRow:
+    """The same, as far as its reporter may know of it."""
+    lesson_id, video = ask.report.lesson_id, _found(ask, videos)
     if video is None:
         raise NotFound
     lesson = video.lesson
-    require(can_see_lesson(ask.actor, lesson.course, lesson.module, lesson))
+    footing = standing[ask.actor.member_id, lesson.id]
+    require(can_see_lesson(ask.actor, lesson.course, lesson.module, lesson, footing))
     if lesson_id not in {None, video.lesson.id}:
         raise Invalid({"videoId": "watch.other_lesson"})
     return video

@@ -76,6 +76,8 @@ class CourseRow(PublishedRow):
     id: int | None
     author_id: int | None
     level: int
+    enrol_by: str
+    is_hidden: bool
     watched_fraction: float | None
 
     @property
@@ -196,6 +198,8 @@ async def videos(tx: Tx, video_ids: Collection[int], lesson_ids: Collection[int]
             *_publishing(Course, "course"),
             col(Course.author_id),
             col(Course.level),
+            col(Course.enrol_by),
+            col(Course.is_hidden),
             col(Course.watched_fraction),
         )
         .join(Lesson, col(Lesson.id) == col(Video.lesson_id))
@@ -222,6 +226,8 @@ def _video(row: Row[*tuple[Any, ...]]) -> VideoRow:
         row.course_id,
         row.author_id,
         row.level,
+        row.enrol_by,
+        row.is_hidden,
         row.watched_fraction,
     )
     return VideoRow(
@@ -340,8 +346,8 @@ async def save_completions(tx: Tx, made: Collection[tuple[int, int, int]], how: 
     await upsert(tx, Completion, rows, on=["member_id", "lesson_id"])
 
 
-async def save_enrolments(tx: Tx, visits: dict[Pair, int]) -> None:
-    """`visits` is the lesson by member and course."""
+async def save_enrolments(tx: Tx, visits: dict[Pair, int], how: str = "self") -> None:
+    """`visits` is the lesson by member and course; `how` those came in who are new."""
     at = now()
     rows = [
         {
@@ -350,6 +356,7 @@ async def save_enrolments(tx: Tx, visits: dict[Pair, int]) -> None:
             "last_lesson_id": lesson_id,
             "started_at": at,
             "seen_at": at,
+            "how": how,
         }
         for (member_id, course_id), lesson_id in sorted(visits.items())
     ]

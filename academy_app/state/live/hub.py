@@ -102,7 +102,8 @@ class Hub:
             if actor is None:
                 return False
             async with reading() as rx_:
-                audiences = await live.audiences(rx_, channels)
+                asks = {channel: [actor.member_id] for channel in channels}
+                audiences = await live.audiences(rx_, asks)
             if asked == self._asked:
                 return all(audiences[channel].may_follow(actor) for channel in channels)
 
@@ -192,9 +193,8 @@ class Hub:
         if not asked:
             return
         actors = await sessions.living({socket.session_id for socket in asked})
-        channels = {channel for socket in asked for channel in socket.channels}
         async with reading() as rx_:
-            audiences = await live.audiences(rx_, channels)
+            audiences = await live.audiences(rx_, _followers(asked, actors))
         evicted: dict[str, Socket] = {}
         gone: list[str] = []
         for socket in asked:
@@ -274,6 +274,16 @@ def _meant(changes: Collection[AccessChange]) -> list[Socket]:
                 return list(rooms.sockets.values())
         found.update({socket.id: socket for socket in asked})
     return list(found.values())
+
+
+def _followers(asked: Collection[Socket], actors: Mapping[int, Actor]) -> dict[str, set[int]]:
+    """The members at the sockets, by what they follow."""
+    found: dict[str, set[int]] = {}
+    for socket in asked:
+        actor = actors.get(socket.session_id)
+        for channel in socket.channels if actor is not None else ():
+            found.setdefault(channel, set()).add(socket.member_id)
+    return found
 
 
 _hub: Hub | None = None

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 SCREENS: dict[str, list[str]] = {
     "/": ["/"],
     "/courses": ["/courses", "/courses?q=nothing+like+it", "/courses?tag=baking"],
-    "/courses/[course]": ["/courses/bread", "/courses/none"],
+    "/courses/[course]": ["/courses/bread", "/courses/club", "/courses/none"],
     "/courses/[course]/[lesson]": [
         "/courses/bread/dough",
         "/courses/bread/oven",
@@ -32,6 +32,14 @@ SCREENS: dict[str, list[str]] = {
     "/categories/[category]": ["/categories/1", "/categories/0"],
     "/groups": ["/groups"],
     "/groups/[group]": ["/groups/1?q=a", "/groups/0"],
+    "/teach/[course]/people": [
+        "/teach/bread/people",
+        "/teach/bread/people?q=nobody&add=a",
+        "/teach/none/people",
+    ],
+    "/teach/[course]/access": ["/teach/bread/access"],
+    "/teach/[course]/stats": ["/teach/bread/stats", "/teach/empty/stats"],
+    "/join/[token]": ["/join/let-me-in", "/join/nonsense"],
     "/search": ["/search", "/search?q=flour", "/search?q=flouer&answered=1"],
     "/people/[person]": ["/people/1", "/people/0"],
     "/leaderboard": ["/leaderboard"],

@@ -8,10 +8,11 @@ from academy_app.core import storage
 from academy_app.core.actor import Role
 from academy_app.core.db import Tx
 from academy_app.core.markdown import render
+from academy_app.core.opaque import digest
 from academy_app.models.discussion import CategoryGrant
 from academy_app.models.learning import Attachment, CourseTag, Lesson, Module, Subtitle, Video
 from academy_app.models.membership import Member
-from academy_app.models.watching import Enrolment
+from academy_app.models.watching import CourseInvitation, Enrolment, EnrolmentRequest, Replay
 from tests import accounts, factories
 from tests.browser.conftest import film
 from tests.browser.site.talk import fill_talk
@@ -75,9 +76,30 @@ async def fill(tx: Tx) -> World:
         tx, other, slug="secret", title="Secret plans", is_published=False
     )
     secret.lessons[0].slug = "plot"
+    await factories.course(
+        tx, author, slug="empty", title="Empty", lessons=0, is_published=False, position=4
+    )
+    await _club(tx, author, video)
     await _places(tx, author)
     await fill_talk(tx, author)
     return World(factories.key(author), factories.key(other), video)
+
+
+async def _club(tx: Tx, author: Member, video: int) -> None:
+    """A course on request with one who asks and a link, and what was played elsewhere."""
+    club = await factories.course(
+        tx, author, slug="club", title="The club", enrol_by="request", position=5
+    )
+    asking = await factories.member(tx, name="Asta Asking")
+    for course in (club.id, await _course_of(tx, video)):
+        tx.add(EnrolmentRequest(course_id=course, member_id=factories.key(asking), words="Please!"))
+    tx.add(CourseInvitation(course_id=club.id, token_hash=digest("let-me-in"), label="Market"))
+    tx.add_all(Replay(video_id=video, bucket=n, ms=10_000 * (n + 1)) for n in range(3))
+
+
+async def _course_of(tx: Tx, video: int) -> int:
+    found = await tx.get_one(Video, video)
+    return (await tx.get_one(Lesson, found.lesson_id)).course_id
 
 
 async def _places(tx: Tx, author: Member) -> None:

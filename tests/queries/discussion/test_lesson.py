@@ -16,6 +16,7 @@ from academy_app.core.views.talk import Talk
 from academy_app.models.discussion import Follow, ThreadTag, Wonderer
 from academy_app.models.learning import Course, CourseTag, Lesson
 from academy_app.queries import discussion, live
+from academy_app.queries.discussion.feed import PAGE
 from academy_app.services import discussion as talking
 from academy_app.services.discussion import ThreadDraft
 from academy_app.state.community import load_community
@@ -128,7 +129,7 @@ async def test_the_moments_are_those_of_more_than_are_listed(taught: Taught) -> 
                 seconds=float(number),
             )
     talk = await _talk(taught)
-    assert (len(talk.threads), len(talk.moments), talk.has_more) == (25, 30, True)
+    assert (len(talk.threads), len(talk.moments), talk.has_more) == (PAGE, 30, True)
     loaded = await load_community(taught.member, {"category": f"@lesson-{taught.id}"})
     assert loaded["threads"] == talk.threads
     assert (loaded["chosen"].name, bool(loaded["next"])) == ("Bread › Oven", True)  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""The rules of `decisions` for lists, as SQL clauses. A test holds the two together."""
+"""What is said, as far as the actor may read it."""
 
 from typing import Any
 
@@ -8,70 +8,17 @@ from sqlalchemy import (
     SQLColumnExpression,
     and_,
     exists,
-    not_,
     or_,
     select,
     true,
 )
-from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from academy_app.core.actor import Actor
-from academy_app.core.clock import now
 from academy_app.models.discussion import Category, CategoryGrant, Thread
-from academy_app.models.learning import Course, Lesson, Module
+from academy_app.models.learning import Course, Lesson
 from academy_app.models.search import SearchEntry
-
-
-def is_out(model: Any) -> ColumnElement[bool]:
-    """Of Course, Module or Lesson: published, and its time has come."""
-    is_due = or_(col(model.publish_at).is_(None), col(model.publish_at) <= now())
-    return and_(col(model.is_published), is_due, col(model.deleted_at).is_(None))
-
-
-def taught_courses(actor: Actor) -> ColumnElement[bool]:
-    """The actor's to write, deleted ones too."""
-    if actor.is_admin:
-        return true()
-    if actor.is_author:
-        return col(Course.author_id) == actor.member_id
-    return col(Course.id).is_(None)
-
-
-def editable_courses(actor: Actor) -> ColumnElement[bool]:
-    return and_(col(Course.deleted_at).is_(None), taught_courses(actor))
-
-
-def visible_courses(actor: Actor) -> ColumnElement[bool]:
-    shown = or_(is_out(Course), editable_courses(actor))
-    if actor.previews is None:
-        return shown
-    return or_(shown, and_(col(Course.id) == actor.previews, col(Course.deleted_at).is_(None)))
-
-
-def open_courses(actor: Actor) -> ColumnElement[bool]:
-    """Those whose lessons the actor's level opens, among the visible ones."""
-    return true() if actor.is_staff else col(Course.level) <= actor.level
-
-
-def visible_lessons(actor: Actor) -> ColumnElement[bool]:
-    """For statements that join Lesson to its Course."""
-    is_open = and_(visible_courses(actor), open_courses(actor))
-    return and_(is_open, kept_lessons(), or_(out_lessons(), editable_courses(actor)))
-
-
-def kept_lessons() -> ColumnElement[bool]:
-    """Lessons that are not deleted, nor is their module."""
-    module = aliased(Module)
-    deleted = select(col(module.id)).where(col(module.deleted_at).is_not(None))
-    return and_(col(Lesson.deleted_at).is_(None), col(Lesson.module_id).not_in(deleted))
-
-
-def out_lessons() -> ColumnElement[bool]:
-    """Lessons that are out, as far as they and their module go."""
-    module = aliased(Module)
-    hidden = select(col(module.id)).where(not_(is_out(module)))
-    return and_(is_out(Lesson), col(Lesson.module_id).not_in(hidden))
+from academy_app.policy.visibility.learning import visible_lessons
 
 
 def visible_lesson_ids(actor: Actor) -> Select[Any]:
