@@ -89,11 +89,9 @@ async def _opened_to(rx: Reading, group_id: int) -> tuple[list[str], list[str]]:
             course, col(Course.enrol_by) == "listed"
         ),
     )
-    rows = sorted(tuple(row) for row in await rx.execute(both))
-    return (
-        [name for kind, _, name in rows if kind == 0],
-        [name for kind, _, name in rows if kind == 1],
-    )
+    rows = sorted((row[0], row[1], str(row[2])) for row in await rx.execute(both))
+    categories, courses = ([name for kind, _, name in rows if kind == wanted] for wanted in (0, 1))
+    return categories, courses
 
 
 def _rank(rank: int | None) -> str:
