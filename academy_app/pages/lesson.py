@@ -4,6 +4,7 @@ import reflex as rx
 
 from academy_app.components import lesson as parts
 from academy_app.components import player as players
+from academy_app.components import shortcuts
 from academy_app.components.discussion import lesson as talk
 from academy_app.components.discussion.scripts import talk_keeper
 from academy_app.components.el import (
@@ -36,7 +37,7 @@ def draw(screen: Screen) -> Node:
             el(
                 "div",
                 el("div", parts.heading(screen.lesson), cls="min-w-0 flex-1"),
-                parts.help_button(),
+                shortcuts.shortcuts_button(),
                 cls="flex items-start gap-3",
             ),
             when(
@@ -44,7 +45,7 @@ def draw(screen: Screen) -> Node:
                 lambda: fragment(_words(screen, None), _without_video(screen)),
                 lambda: _beside_the_words(screen),
             ),
-            live_only(parts.shortcuts_help),
+            live_only(shortcuts.shortcuts_help),
             cls="mx-auto w-full min-w-0 max-w-[80rem] px-4 py-6 sm:px-8",
         ),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, literal, select, union_all
 from sqlmodel import col
 
 from academy_app.core.actor import Actor
@@ -61,10 +61,11 @@ async def group_admin(
         wanted = wanted.where(beyond(key, after))
     members = list(await rx.scalars(wanted))
     following = str(members[PAGE - 1].id) if len(members) > PAGE else ""
+    categories, courses = await _opened_to(rx, group_id)
     return GroupPage(
         group=GroupRow(group_id, group.name, count or 0, group_href(group_id), _rank(group.rank)),
-        categories=await _opened_to(rx, group_id),
-        courses=await _courses_opened_to(rx, group_id),
+        categories=categories,
+        courses=courses,
         rows=_rows(members[:PAGE]),
         next=following,
         next_href=group_href(group_id, following) if following else "",
@@ -73,29 +74,24 @@ async def group_admin(
     )
 
 
-async def _opened_to(rx: Reading, group_id: int) -> list[str]:
-    """The names of the categories that list the group."""
-    listed = exists().where(
+async def _opened_to(rx: Reading, group_id: int) -> tuple[list[str], list[str]]:
+    """The names of the categories and of the courses that list the group."""
+    category = exists().where(
         col(CategoryGrant.category_id) == col(Category.id),
         col(CategoryGrant.group_id) == group_id,
     )
-    return list(
-        await rx.scalars(select(col(Category.name)).where(listed).order_by(col(Category.position)))
-    )
-
-
-async def _courses_opened_to(rx: Reading, group_id: int) -> list[str]:
-    """The titles of the courses that list the group."""
-    listed = exists().where(
+    course = exists().where(
         col(CourseGrant.course_id) == col(Course.id), col(CourseGrant.group_id) == group_id
     )
-    return list(
-        await rx.scalars(
-            select(col(Course.title))
-            .where(listed, col(Course.enrol_by) == "listed")
-            .order_by(col(Course.position), col(Course.title))
-        )
+    both = union_all(
+        select(literal(0), col(Category.position), col(Category.name)).where(category),
+        select(literal(1), col(Course.position), col(Course.title)).where(
+            course, col(Course.enrol_by) == "listed"
+        ),
     )
+    rows = sorted((row[0], row[1], str(row[2])) for row in await rx.execute(both))
+    categories, courses = ([name for kind, _, name in rows if kind == wanted] for wanted in (0, 1))
+    return categories, courses
 
 
 def _rank(rank: int | None) -> str:

@@ -12,6 +12,7 @@ from academy_app.core.db import Database, reading, writing
 from academy_app.core.errors import Forbidden, NotFound
 from academy_app.core.views.categories import CategoryCard
 from academy_app.models.discussion import CategoryGrant, Follow, ThreadRead
+from academy_app.models.learning import CourseGrant
 from academy_app.models.membership import Member
 from academy_app.queries import categories as queries
 from academy_app.queries import groups as group_queries
@@ -129,6 +130,8 @@ async def test_a_group_shows_who_is_in_it_and_finds_whom_to_add(
         club = await factories.category(tx, name="Club", read_by="listed")
         for action in ("read", "post"):
             tx.add(CategoryGrant(category_id=key(club), action=action, group_id=key(group)))
+        tree = await factories.course(tx, title="Crust", enrol_by="listed")
+        tx.add(CourseGrant(course_id=tree.id, group_id=key(group)))
     async with reading() as rx:
         [row] = await group_queries.groups_admin(rx, admin)
         with statements() as seen:
@@ -139,7 +142,7 @@ async def test_a_group_shows_who_is_in_it_and_finds_whom_to_add(
     assert (row.name, row.members) == ("Bakers", 60)
     assert len(seen) <= 5
     assert [each.person.name for each in page.found] == ["Baker Outside"]
-    assert page.categories == ["Club"]
+    assert (page.categories, page.courses) == (["Club"], ["Crust"])
     names = [each.person.name for each in (*page.rows, *rest.rows)]
     assert names == [member.name for member in inside]
     assert rest.next == ""

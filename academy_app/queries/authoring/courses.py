@@ -78,6 +78,7 @@ def _courses(actor: Actor) -> Select[*tuple[Any, ...]]:
     )
     learners = (
         select(col(Enrolment.course_id), func.count().label("count"))
+        .where(col(Enrolment.removed_at).is_(None))
         .group_by(col(Enrolment.course_id))
         .subquery()
     )
@@ -89,6 +90,7 @@ def _courses(actor: Actor) -> Select[*tuple[Any, ...]]:
             and_(
                 col(Enrolment.course_id) == col(Completion.course_id),
                 col(Enrolment.member_id) == col(Completion.member_id),
+                col(Enrolment.removed_at).is_(None),
             ),
         )
         .where(out_lessons())

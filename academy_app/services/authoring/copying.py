@@ -17,6 +17,8 @@ from academy_app.core.errors import NotFound
 from academy_app.models.learning import (
     Attachment,
     Course,
+    CourseGrant,
+    CoursePrerequisite,
     CourseTag,
     Lesson,
     Module,
@@ -32,8 +34,14 @@ from academy_app.services.authoring.rows import course_slug, told
 from academy_app.services.authoring.tree import Made, lesson_rows, row_id, target_module
 from academy_app.services.slugs import free_slug
 
-_COURSE = ("description", "thumbnail", "watched_fraction", "text_completion", "level")
+_COURSE = (
+    *("description", "thumbnail", "watched_fraction", "text_completion", "level"),
+    *("enrol_by", "is_hidden", "is_sequential"),
+)
+_OPENING = ("opens_at", "opens_after")
+_MODULE = ("title", "position", "is_published", "publish_at", *_OPENING)
 _LESSON = (
+    *_OPENING,
     *("title", "kind", "minutes", "are_minutes_final", "is_published", "publish_at", "position"),
     *("has_math", "renderer_version", "extra", "body", "body_html"),
 )
@@ -71,6 +79,7 @@ async def copy_module(tx: Tx, actor: Actor, module_id: int, title: str) -> Made:
         title=title,
         position=original.position + 1,
         is_published=False,
+        **_of(original, _OPENING),
     )
     tx.add(copy)
     await tx.flush()
@@ -108,14 +117,12 @@ async def copy_course(tx: Tx, actor: Actor, course_id: int, title: str) -> Made:
     assert course.id is not None
     tags = await tx.scalars(select(col(CourseTag.tag)).where(col(CourseTag.course_id) == course_id))
     tx.add_all(CourseTag(course_id=course.id, tag=tag) for tag in tags)
+    await _copy_access(tx, course_id, course.id)
     modules = await tx.scalars(
         select(Module).where(col(Module.course_id) == course_id, col(Module.deleted_at).is_(None))
     )
     copies = {
-        module.id or 0: Module(
-            course_id=course.id, **_of(module, ("title", "position", "is_published", "publish_at"))
-        )
-        for module in modules
+        module.id or 0: Module(course_id=course.id, **_of(module, _MODULE)) for module in modules
     }
     tx.add_all(copies.values())
     await tx.flush()
@@ -127,6 +134,20 @@ async def copy_course(tx: Tx, actor: Actor, course_id: int, title: str) -> Made:
     await _copy(tx, made)
     told(tx, course.id)
     return Made(course.id, course.id, course.slug)
+
+
+async def _copy_access(tx: Tx, course_id: int, copy_id: int) -> None:
+    """To whom the course is open by name, and what is to be finished before it."""
+    groups = await tx.scalars(
+        select(col(CourseGrant.group_id)).where(col(CourseGrant.course_id) == course_id)
+    )
+    needed = await tx.scalars(
+        select(col(CoursePrerequisite.needed_id)).where(
+            col(CoursePrerequisite.course_id) == course_id
+        )
+    )
+    tx.add_all(CourseGrant(course_id=copy_id, group_id=group_id) for group_id in groups)
+    tx.add_all(CoursePrerequisite(course_id=copy_id, needed_id=needed_id) for needed_id in needed)
 
 
 async def _copy(tx: Tx, copies: dict[int, Lesson]) -> None:
