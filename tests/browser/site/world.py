@@ -86,9 +86,15 @@ async def fill(tx: Tx) -> World:
 
 
 async def _club(tx: Tx, author: Member, video: int) -> None:
-    """A course on request with one who asks and a link, and what was played elsewhere."""
+    """A hidden course on request with one who asks and a link, and what was played elsewhere."""
     club = await factories.course(
-        tx, author, slug="club", title="The club", enrol_by="request", position=5
+        tx,
+        author,
+        slug="club",
+        title="The club",
+        enrol_by="request",
+        is_hidden=True,
+        position=5,
     )
     asking = await factories.member(tx, name="Asta Asking")
     for course in (club.id, await _course_of(tx, video)):
