@@ -18,7 +18,7 @@ from academy_app.components.el import (
     t,
     when,
 )
-from academy_app.components.kit import LINK, avatar, button, icon, icon_button
+from academy_app.components.kit import avatar, button, icon, icon_button
 
 SIDEBAR = "course-tree"
 
@@ -51,30 +51,6 @@ def sidebar(outline: Value, module_id: Value, community: Node) -> Node:
             aria_label=t("lesson.sidebar"),
             cls="drawer w-full max-w-[375px] shrink-0 overflow-y-auto border-e border-border-light "
             "bg-surface-primary-alt lg:w-[375px]",
-        ),
-    )
-
-
-def preview_note(preview: Value) -> Node:
-    """As whom an author looks, and the way back."""
-    return when(
-        preview.wish != "",
-        lambda: el(
-            "div",
-            el(
-                "p",
-                icon("info", "!size-4"),
-                pick(
-                    preview.name != "",
-                    t("preview.as_group", name=preview.name),
-                    t("preview.as_learner"),
-                ),
-                cls="flex min-w-0 flex-1 items-center gap-2",
-            ),
-            el("a", t("preview.leave"), href=preview.back, cls=LINK),
-            role="note",
-            cls="mb-4 flex flex-wrap items-center gap-3 rounded-xl border border-border-medium "
-            "bg-surface-secondary px-4 py-2 text-sm",
         ),
     )
 

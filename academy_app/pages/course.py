@@ -3,7 +3,7 @@
 from academy_app.components import course, forms, teaching
 from academy_app.components.el import Node, Value, each, el, fragment, no, t, t_with, when
 from academy_app.components.kit import badge, empty, icon
-from academy_app.components.lesson import preview_note
+from academy_app.components.preview import preview_note
 from academy_app.pages.page import Page, Screen
 from academy_app.state.course import CourseState, load_course
 

@@ -19,6 +19,7 @@ from academy_app.components.el import (
     t,
     when,
 )
+from academy_app.components.preview import preview_note
 from academy_app.components.reading import copy_code, formulas, reading_end
 from academy_app.pages.page import Page, Screen
 from academy_app.state.lesson import LessonState, load_lesson
@@ -32,7 +33,7 @@ def draw(screen: Screen) -> Node:
         el(
             "article",
             el("div", parts.drawer_button(), cls="mb-4 lg:hidden"),
-            parts.preview_note(screen.preview),
+            preview_note(screen.preview),
             el(
                 "div",
                 el("div", parts.heading(screen.lesson), cls="min-w-0 flex-1"),

@@ -7,7 +7,7 @@ import { app, eventLoop } from "$/utils/context-registry";
 import { ReflexEvent } from "$/utils/state";
 import { t } from "$/public/i18n.js";
 import { Here } from "../live/company.jsx";
-import { changed, lessonIn, moved, placeOf, removed, treeOf } from "./changes.js";
+import { backOf, changed, lessonIn, moved, placeOf, removed, treeOf } from "./changes.js";
 import { Heading } from "./heading.jsx";
 import { BUTTON, Icon } from "./looks.jsx";
 import { complain, isRight, openRequests } from "./requests.js";
@@ -16,6 +16,8 @@ import { Tree } from "./tree.jsx";
 const Lesson = lazy(() => import("./lesson.jsx"));
 const Dialogs = lazy(() => import("./dialogs.jsx"));
 
+/** The connection may be gone by the time they are wanted. */
+const FETCH_AFTER_MS = 2_000;
 const SETTLE_MS = 500;
 const UNDO_MS = 12_000;
 
@@ -39,6 +41,10 @@ function Course({ built, texts, memberId, state, api }) {
     [requests, tree, choose],
   );
 
+  useEffect(() => {
+    const timer = setTimeout(() => void Promise.all([import("./lesson.jsx"), import("./dialogs.jsx")]), FETCH_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
   useEffect(() => {
     if (!toast) return undefined;
     const timer = setTimeout(() => setToast(null), UNDO_MS);
@@ -229,6 +235,8 @@ function actsOf({ requests, tree, choose, setPicked, setDialog, setToast, say, p
     const path = kind === "module" ? `/modules/${ids[0]}/move` : "/lessons/move";
     const body = kind === "module" ? { courseId: before.id, afterId } : { ids, moduleId, afterId };
     const done = act((now) => moved(now, wish), send("POST", path, body));
+    const back = backOf(before, kind, ids);
+    void done.then((answer) => answer && back && setToast({ text: t("builder.moved"), undo: () => void move(back) }));
     say(t("builder.moved_to", { ...placeOf(tree.now(), kind, ids[0]), title: titleOf(tree.now(), kind, ids[0]) }));
     return done;
   };

@@ -69,6 +69,16 @@ export function stepped(tree, kind, id, step) {
   return { kind, ids: [id], moduleId: neighbour.id, afterId: step > 0 ? null : (neighbour.lessons.at(-1)?.id ?? null) };
 }
 
+/** What brings one row back to where it stands; null for several. @param {Tree} tree @param {"lesson" | "module"} kind @param {number[]} ids @returns {Move | null} */
+export function backOf(tree, kind, ids) {
+  if (ids.length !== 1) return null;
+  const module = kind === "lesson" ? lessonIn(tree, ids[0])?.module : undefined;
+  const rows = module?.lessons ?? (kind === "module" ? tree.modules : []);
+  const at = rows.findIndex((each) => each.id === ids[0]);
+  if (at < 0) return null;
+  return { kind, ids, ...(module && { moduleId: module.id }), afterId: rows[at - 1]?.id ?? null };
+}
+
 /** @param {Tree} tree @param {"lesson" | "module"} kind @param {number[]} ids */
 export function removed(tree, kind, ids) {
   if (kind === "module") return { ...tree, modules: tree.modules.filter((each) => !ids.includes(each.id)) };

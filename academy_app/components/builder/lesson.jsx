@@ -70,6 +70,8 @@ function Editor({ loaded, row, module, texts, memberId, api, requests, acts, han
       onDrop={onDrop}
       className="mx-auto flex w-full max-w-[90rem] flex-col gap-4 px-4 py-4 sm:px-6"
     >
+      {/* On phones the outline, and the course's own heading with it, is another view. */}
+      <h1 className="sr-only lg:hidden">{fields.title}</h1>
       <header className="flex flex-wrap items-center gap-2">
         <button type="button" className={`${BUTTON} lg:hidden`} onClick={() => acts.choose(0)}>
           <Icon name="chevron-previous" small />

@@ -14,7 +14,8 @@ export async function call(method, address, body, more = {}) {
       credentials: "same-origin",
       ...more,
     });
-    const isJson = /\bjson\b/.test(response.headers.get("Content-Type") ?? "");
+    // An answer without a body may name a type all the same.
+    const isJson = response.status !== 204 && /\bjson\b/.test(response.headers.get("Content-Type") ?? "");
     // A proxy's own page says nothing of our server.
     if (!isJson && response.status !== 204) return { status: response.status >= 500 ? response.status : 0, body: null, retryAfter: 0 };
     return {

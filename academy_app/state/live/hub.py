@@ -47,6 +47,9 @@ CHECKED_EVERY = 2.0
 SESSIONS_EVERY = timedelta(minutes=1)
 # What comes within this time after something was told is told together. The first never waits.
 MERGED = 0.2
+# To tell a thousand takes its time. Half of that as long nothing more is told, so that those who
+# write are heard meanwhile.
+BREATH = 0.5
 # Channels that one page may follow.
 MOST_CHANNELS = 200
 # Readings at once: pages that open need the database too.
@@ -142,11 +145,13 @@ class Hub:
         """Until the room knows all that rang. A failure is tried again with the next check."""
         try:
             while room.is_behind and room.sockets:
-                pause = room.told_at + MERGED - time.monotonic()
+                pause = room.next_at - time.monotonic()
                 if pause > 0:
                     await asyncio.sleep(pause)
-                room.told_at = time.monotonic()
+                began = time.monotonic()
                 await self._tell_once(room)
+                ended = time.monotonic()
+                room.next_at = max(began + MERGED, ended + (ended - began) * BREATH)
         except Exception:
             logger.exception("news of %s could not be told", room.channel)
         finally:

@@ -22,14 +22,14 @@ class Room:
     """All sockets here that follow a channel. Each of them may read all of it.
 
     `head` is the number up to which they were told, None until it is known; `rung` the highest
-    that a bell has named; `told_at` the loop's time when they were last told something.
+    that a bell has named; `next_at` the monotonic clock's time before which nothing more is told.
     """
 
     channel: str
     sockets: dict[str, Socket] = field(default_factory=dict)
     head: int | None = None
     rung: int = 0
-    told_at: float = float("-inf")
+    next_at: float = float("-inf")
     teller: asyncio.Task[None] | None = None
 
     @property

@@ -1,19 +1,20 @@
 """A course made in the browser: by a newcomer, by two at once, on a phone, without a connection."""
 
 import sys
-from collections.abc import Awaitable
+from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass
 
 import pytest
+import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Locator, Page, expect
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 from sqlmodel import col
 
 from academy_app.core.actor import Role
 from academy_app.models.learning import Course, Lesson, Module
 from tests import factories
-from tests.browser.site.conftest import PHONE, Visit, Visitor, eventually, is_live
+from tests.browser.site.conftest import PHONE, Site, Visit, Visitor, eventually, is_live
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -28,6 +29,16 @@ MODULES = {
     "The oven": ["Heat", "Steam", "Baking", "Cutting"],
 }
 TEXT = "Weigh everything first.\n\n- 500 g of flour\n- 350 g of water\n\nThen **wait** an hour."
+
+
+@pytest_asyncio.fixture(autouse=True, loop_scope="session")
+async def _nothing_left(site: Site) -> AsyncIterator[None]:
+    """The site is shared: other tests shall not find the courses that were made here."""
+    async with site.database.reading() as rx:
+        last = await rx.scalar(select(func.max(col(Course.id))))
+    yield
+    async with site.database.writing() as tx:
+        await tx.execute(delete(Course).where(col(Course.id) > last))
 
 
 @dataclass
@@ -145,7 +156,7 @@ async def test_a_newcomer_makes_a_course_in_less_than_ten_minutes(visit: Visit) 
     await hand.click(page.get_by_role("button", name="Publish", exact=True).first)
     await expect(page.locator("[data-finding='check.all_drafts']")).to_be_visible()
     await hand.click(page.get_by_role("button", name="Publish the course with 12 drafts"))
-    await expect(page.locator("[data-builder] header [data-state=published]")).to_be_visible()
+    await expect(page.locator("[data-builder] header [data-state=published]").first).to_be_visible()
     sys.stdout.write(
         f"\nA course of 3 modules and 12 lessons: {hand.clicks} clicks, {hand.keys} keystrokes, "
         f"{hand.seconds:.0f} s of a person's time\n"
@@ -221,6 +232,8 @@ async def test_a_mouse_and_the_keyboard_reorder(visit: Visit) -> None:
     await page.keyboard.press("Escape")
     await expect(page.locator("[data-says]")).to_contain_text("where it was")
     await in_order(visitor, course, 1, 3, 4, 5, 2, 6)
+    await page.get_by_role("button", name="Undo").click()
+    await in_order(visitor, course, 1, 3, 2, 4, 5, 6)
 
 
 async def test_what_is_deleted_is_brought_back_by_undo(visit: Visit) -> None:
@@ -280,6 +293,7 @@ async def test_what_was_typed_without_a_connection_is_kept_and_sent_later(visit:
     course = await a_course(visitor, 1, 1)
     page = await visitor.open(f"/teach/{course.slug}")
     await page.locator("[data-row^=lesson] [data-title]").click()
+    await expect(page.locator("article textarea")).to_have_value("Text.")
     await visitor.context.set_offline(True)
     await page.locator("article textarea").fill("Typed in a train.")
     await expect(page.locator("[data-save=offline]")).to_be_visible()

@@ -1,7 +1,7 @@
 /** What happens to a tree that is dragged about, and how a lesson is saved, without a browser. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { changed, moved, placeOf, removed, stepped, treeOf } from "../../../academy_app/components/builder/changes.js";
+import { backOf, changed, moved, placeOf, removed, stepped, treeOf } from "../../../academy_app/components/builder/changes.js";
 import { moveTo } from "../../../academy_app/components/builder/drag.js";
 import { createSaver, keyOf } from "../../../academy_app/components/builder/saver.js";
 
@@ -21,6 +21,18 @@ test("lessons move behind others, first, and to other modules", () => {
   assert.deepEqual(shape(moved(tree(), { kind: "lesson", ids: [11], moduleId: 1, afterId: 13 })), [[12, 13, 11], [21], []]);
   assert.deepEqual(shape(moved(tree(), { kind: "lesson", ids: [13, 21], moduleId: 3, afterId: null })), [[11, 12], [], [13, 21]]);
   assert.deepEqual(moved(tree(), { kind: "module", ids: [1], afterId: 2 }).modules.map(({ id }) => id), [2, 1, 3]);
+});
+
+test("a move is taken back", () => {
+  for (const move of [
+    { kind: "lesson", ids: [12], moduleId: 3, afterId: null },
+    { kind: "lesson", ids: [11], moduleId: 1, afterId: 13 },
+    { kind: "module", ids: [2], afterId: null },
+  ]) {
+    const after = moved(tree(), move);
+    assert.deepEqual(moved(after, backOf(tree(), move.kind, move.ids)), tree());
+  }
+  assert.equal(backOf(tree(), "lesson", [11, 12]), null);
 });
 
 test("a step leads over the end of a module into the next", () => {
