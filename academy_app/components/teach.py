@@ -121,9 +121,9 @@ def outline(built: Value) -> Node:
                 el("div", state(built), cls="mt-3"),
                 el(
                     "nav",
-                    _page("people", built.people_href),
-                    _page("access", built.access_href),
-                    _page("stats", built.stats_href),
+                    _page("people", built.pages.people),
+                    _page("access", built.pages.access),
+                    _page("stats", built.pages.stats),
                     aria_label=t("teach.pages"),
                     cls="-mb-4 mt-3 flex gap-1 overflow-x-auto",
                 ),

@@ -52,9 +52,9 @@ export function Heading({ tree, acts }) {
         <StateChip row={tree} always />
       </div>
       <nav aria-label={t("teach.pages")} className="-mb-4 mt-3 flex gap-1 overflow-x-auto">
-        <a href={tree.people_href} className={PAGE}>{t("teach.people")}</a>
-        <a href={tree.access_href} className={PAGE}>{t("teach.access")}</a>
-        <a href={tree.stats_href} className={PAGE}>{t("teach.stats")}</a>
+        <a href={tree.pages.people} className={PAGE}>{t("teach.people")}</a>
+        <a href={tree.pages.access} className={PAGE}>{t("teach.access")}</a>
+        <a href={tree.pages.stats} className={PAGE}>{t("teach.stats")}</a>
       </nav>
     </header>
   );

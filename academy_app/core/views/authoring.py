@@ -88,9 +88,17 @@ class BuiltModule:
 
 
 @dataclass(frozen=True)
+class BuiltPages:
+    """Where a course's pages beside the builder are."""
+
+    people: str = ""
+    access: str = ""
+    stats: str = ""
+
+
+@dataclass(frozen=True)
 class Built:
-    """A course's tree as its authors see it. `href` is where members do; beside the builder are
-    the pages on its people, on who may enter and on how it is taken."""
+    """A course's tree as its authors see it. `href` is where members do."""
 
     id: int = 0
     slug: str = ""
@@ -98,9 +106,7 @@ class Built:
     state: str = "draft"
     publish_at: str = ""
     href: str = ""
-    people_href: str = ""
-    access_href: str = ""
-    stats_href: str = ""
+    pages: BuiltPages = BuiltPages()
     modules: list[BuiltModule] = field(default_factory=list)
 
 

@@ -10,7 +10,14 @@ from sqlmodel import col
 from academy_app.core.actor import Actor
 from academy_app.core.db import Reading
 from academy_app.core.hrefs import course_href, teach_href
-from academy_app.core.views.authoring import Built, BuiltLesson, BuiltModule, GoneRow, LessonTold
+from academy_app.core.views.authoring import (
+    Built,
+    BuiltLesson,
+    BuiltModule,
+    BuiltPages,
+    GoneRow,
+    LessonTold,
+)
 from academy_app.models.learning import Course, Lesson, Module
 from academy_app.models.membership import Member
 from academy_app.policy.visibility import taught_courses
@@ -46,9 +53,11 @@ async def built(rx: Reading, actor: Actor, which: int | str) -> Built:
         state=state_of(course),
         publish_at=moment(course.publish_at) if state_of(course) == "scheduled" else "",
         href=course_href(course.slug),
-        people_href=teach_href(course.slug, "people"),
-        access_href=teach_href(course.slug, "access"),
-        stats_href=teach_href(course.slug, "stats"),
+        pages=BuiltPages(
+            people=teach_href(course.slug, "people"),
+            access=teach_href(course.slug, "access"),
+            stats=teach_href(course.slug, "stats"),
+        ),
         modules=[
             _module(list(group)) for _, group in groupby(rows, lambda row: int(row.module_id))
         ],
