@@ -7,6 +7,7 @@ content is kept once, so who deletes a path knows that no row names it any more.
 import asyncio
 import hashlib
 import os
+import posixpath
 import re
 import tempfile
 import time
@@ -47,7 +48,10 @@ async def delete(path: str, unless_newer_than: timedelta = timedelta(0)) -> None
 
 
 def located(path: str) -> Path:
-    """Where the file lies. Raises NotFound for what is not there, or not ours."""
+    """Where the file lies. Raises NotFound for what is not there, not ours, or spelled otherwise:
+    who may have a file is asked by its path."""
+    if path.startswith("/") or posixpath.normpath(path) != path:
+        raise NotFound
     try:
         found = _resolved(path)
         is_there = found.is_file()

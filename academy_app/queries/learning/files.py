@@ -16,7 +16,11 @@ async def is_file_open(rx: Reading, actor: Actor, path: str) -> bool:
     lessons, or played in them, with one of these. Others are for every member."""
     named: Any = union_all(
         select(col(Attachment.lesson_id)).where(col(Attachment.path) == path),
-        select(col(Video.lesson_id)).where(col(Video.key) == path, col(Video.provider) == "file"),
+        select(col(Video.lesson_id)).where(
+            # An author's address is kept as it was given, an import's as a path in the storage.
+            col(Video.key).in_((path, f"/files/{path}")),
+            col(Video.provider) == "file",
+        ),
     ).subquery()
     statement: Select[*tuple[Any, ...]] = (
         select(visible_lesson(actor))
