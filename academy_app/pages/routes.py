@@ -13,10 +13,12 @@ from academy_app.pages import (
     forgot,
     group,
     groups,
+    health,
     home,
     invitation,
     leaderboard,
     lesson,
+    media,
     members,
     notices,
     person,
@@ -56,5 +58,8 @@ PAGES: tuple[Page, ...] = (
     group.PAGE,
     search.PAGE,
     teach.PAGE,
+    # Before the builder, whose route any word fits.
+    health.PAGE,
+    media.PAGE,
     builder.PAGE,
 )
