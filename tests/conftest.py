@@ -41,6 +41,9 @@ hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
 if IN_CI:
     hypothesis.settings.load_profile("ci")
 
+# Nothing that a test starts looks at the links of its lessons by itself.
+os.environ.setdefault("ACADEMY_CHECK_LINKS", "false")
+
 Statements = Callable[[], AbstractContextManager[list[str]]]
 
 

@@ -15,6 +15,7 @@ from academy_app.api import (
     following,
     groups,
     live,
+    media,
     members,
     notes,
     notices,
@@ -58,6 +59,7 @@ ROUTERS = (
     groups.router,
     search.router,
     authoring.router,
+    media.router,
 )
 
 

@@ -31,7 +31,7 @@ async def add_image(
     """The body is the image itself: PNG, JPEG, WebP or GIF, 10 MB at most."""
     if not request.headers.get("content-type", "").startswith("image/"):
         raise Invalid({"image": "picture.unreadable"})
-    kept = await uploads.add_image(actor, await request.body())
+    kept = await uploads.add_image(actor, await request.body(), alt)
     href = file_href(kept.path)
     shown = written.image(alt, href, kept.width, kept.height)
     return Image(markdown=shown, href=href, width=kept.width, height=kept.height)

@@ -5,6 +5,17 @@ from academy_app.components.el import Node, Value, date, each, el, fragment, no,
 from academy_app.components.kit import badge, field, icon, link_button, progress
 
 
+def tools() -> Node:
+    """What is for all of one's courses together."""
+    return el(
+        "nav",
+        link_button(icon("paperclip", "!size-4"), t("media.title"), href="/teach/media"),
+        link_button(icon("link", "!size-4"), t("health.title"), href="/teach/health"),
+        aria_label=t("teach.tools"),
+        cls="mt-4 flex flex-wrap gap-2",
+    )
+
+
 def new_course() -> Node:
     return el(
         "details",

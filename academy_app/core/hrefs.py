@@ -29,6 +29,18 @@ def join_href(token: str) -> str:
     return f"/join/{token}"
 
 
+def lesson_editor_href(course_slug: str, lesson_id: int) -> str:
+    """The lesson in the builder of its course."""
+    return f"{builder_href(course_slug)}?lesson={lesson_id}"
+
+
+def media_href(kind: str = "images", query: str = "", after: str = "") -> str:
+    """A page of the media library: `images` or `files`."""
+    given = {"kind": "" if kind == "images" else kind, "q": query, "after": after}
+    asked = urlencode({name: value for name, value in given.items() if value})
+    return f"/teach/media?{asked}" if asked else "/teach/media"
+
+
 def feed_href(category_slug: str = "") -> str:
     """The list of threads, of one category or of all."""
     return f"/community?{urlencode({'category': category_slug})}" if category_slug else "/community"

@@ -57,6 +57,9 @@ class Settings(BaseSettings):
         0.9, gt=0, le=1, description="share of a video that completes it"
     )
     max_upload_mb: int = Field(50, ge=1, description="largest attachment")
+    check_links: bool = Field(
+        True, description="look once a day whether what lessons link to is still there"
+    )
     librechat_url: str = Field("", description="link back to the chat; empty hides it")
 
     @field_validator("video_providers", "video_hosts", mode="before")

@@ -21,6 +21,7 @@ from academy_app.services import (
     uploads,
     watching,
 )
+from academy_app.services import links as addresses
 from academy_app.services.membership import links
 
 logger = logging.getLogger(__name__)
@@ -59,6 +60,7 @@ async def forget() -> None:
         await links.forget_old(tx)
         await channels.forget_old(tx)
         await notices.forget_old(tx)
+        await addresses.forget_unnamed(tx)
 
 
 async def clear_uploads() -> int:

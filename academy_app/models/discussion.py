@@ -272,7 +272,8 @@ class Draft(SQLModel, table=True):
 
 
 class Upload(SQLModel, table=True):
-    """An image that a member put into a post; `path` is where core.storage keeps it."""
+    """An image that a member put into a post; `path` is where core.storage keeps it, `name` what
+    the member's file was called."""
 
     __table_args__ = (Index("ix_upload_member_at", "member_id", "at"),)
 
@@ -281,6 +282,7 @@ class Upload(SQLModel, table=True):
         default=None, sa_type=Id, sa_column_args=key_to("member.id", "SET NULL")
     )
     path: str = Field(max_length=300, index=True)
+    name: str = Field(default="", max_length=300, sa_column_kwargs={"server_default": text("''")})
     width: int = Field(default=0)
     height: int = Field(default=0)
     size: int = Field(default=0)

@@ -13,6 +13,7 @@ def draw(screen: Screen) -> Node:
         "div",
         el("h1", t("teach.title"), cls="text-2xl font-semibold"),
         el("p", t("teach.intro"), cls="mt-1 text-text-secondary"),
+        teach.tools(),
         teach.new_course(),
         when(
             is_empty(teaching.courses),

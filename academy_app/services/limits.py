@@ -74,6 +74,11 @@ def password_check(member_id: int) -> Limit:
     return Limit(f"password:{member_id}", ((5, 5 * MINUTE), (20, HOUR)))
 
 
+def look_again(member_id: int) -> Limit:
+    """Looks at links that a member asks for."""
+    return Limit(f"look:{member_id}", ((20, MINUTE), (200, HOUR)))
+
+
 def picture(member_id: int) -> Limit:
     return Limit(f"picture:{member_id}", ((10, 10 * MINUTE),))
 

@@ -1,27 +1,26 @@
 """Images that members put into their posts."""
 
-import re
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from PIL import Image
-from sqlalchemy import delete, or_, select, tuple_
+from sqlalchemy import delete, exists, or_, select, tuple_
 from sqlmodel import col
 
 from academy_app.core import images, storage
 from academy_app.core.actor import Actor
 from academy_app.core.clock import now
 from academy_app.core.db import Reading, Tx, writing
-from academy_app.core.errors import Invalid
-from academy_app.models.discussion import Draft, Post, Revision, Upload
-from academy_app.models.learning import Course, Lesson, LessonVersion
-from academy_app.models.membership import Member
+from academy_app.core.errors import Conflict, Invalid, NotFound
+from academy_app.core.ids import is_id
+from academy_app.models.discussion import Draft, Post, Upload
+from academy_app.models.showing import FOLDER, PATH, SHOWING, Shown
+from academy_app.policy.decisions import can_manage_upload, require
 from academy_app.services import limits
 
 MOST_BYTES = 10_000_000
 SIDE = 2048
-FOLDER = "images"
 # What nothing shows is kept for so long: somebody is writing.
 KEPT: Final = timedelta(days=2)
 # Texts that are read at once.
@@ -29,20 +28,8 @@ TEXTS: Final = 200
 # A transaction that was open when the texts were read.
 _SLACK: Final = timedelta(minutes=5)
 
-_PATH = re.compile(rf"{FOLDER}/\d+/[0-9a-f]{{64}}\.webp")
-# Wherever a member can have put an image: the key of the rows, and the text.
-_SHOWING: Final[tuple[tuple[tuple[Any, ...], Any], ...]] = (
-    ((Post.id,), Post.body),
-    ((Revision.id,), Revision.body),
-    ((Draft.member_id, Draft.key), Draft.fields),
-    ((Member.id,), Member.bio),
-    ((Lesson.id,), Lesson.body),
-    ((LessonVersion.id,), LessonVersion.body),
-    ((Course.id,), Course.thumbnail),
-)
 
-
-async def add_image(actor: Actor, uploaded: bytes) -> Upload:
+async def add_image(actor: Actor, uploaded: bytes, name: str = "") -> Upload:
     """Keep an image of the member's; the same one again is the upload that is there.
 
     Opens its own doors, for the work on the image. Raises Invalid naming `image`.
@@ -57,6 +44,7 @@ async def add_image(actor: Actor, uploaded: bytes) -> Upload:
             Upload(
                 member_id=actor.member_id,
                 path=kept.path,
+                name=" ".join(sign for sign in name.split() if sign.isprintable())[:300],
                 width=width,
                 height=height,
                 size=kept.size,
@@ -64,13 +52,27 @@ async def add_image(actor: Actor, uploaded: bytes) -> Upload:
         )
 
 
+async def delete_image(tx: Tx, actor: Actor, upload_id: int) -> str:
+    """Forget an image that nothing shows; its path, to be given to `storage.delete` after the
+    commit. Raises Conflict for one that something shows, if only an earlier version or a draft.
+    """
+    upload = await tx.get(Upload, upload_id, with_for_update=True) if is_id(upload_id) else None
+    if upload is None:
+        raise NotFound
+    require(can_manage_upload(actor, upload))
+    if await _is_shown(tx, upload.path):
+        raise Conflict("media.in_use")
+    await tx.delete(upload)
+    return upload.path
+
+
 async def unused(rx: Reading) -> list[str]:
     """The paths of uploads that were made a while ago and that nothing shows, not even an earlier
     version of it or a draft."""
     old = set(await rx.scalars(select(col(Upload.path)).where(_is_old())))
-    for keys, text in _SHOWING:
+    for shown in SHOWING:
         if old:
-            await _take_out_shown(rx, old, keys, text)
+            await _take_out_shown(rx, old, shown)
     return sorted(old)
 
 
@@ -84,8 +86,10 @@ async def drop(tx: Tx, paths: Collection[str], before: datetime) -> list[str]:
         (Draft.fields, col(Draft.updated_at) >= since),
     )
     for text, is_new in recent:
-        for written in await tx.scalars(select(text).where(is_new, _may_show(text))):
-            shown.update(_PATH.findall(written))
+        for written in await tx.scalars(
+            select(text).where(is_new, col(text).contains(f"{FOLDER}/"))
+        ):
+            shown.update(PATH.findall(written))
     dropped = await tx.scalars(
         delete(Upload)
         .where(col(Upload.path).in_(set(paths) - shown), _is_old())
@@ -101,22 +105,26 @@ async def delete_files(paths: Sequence[str]) -> None:
         await storage.delete(path, KEPT)
 
 
-async def _take_out_shown(rx: Reading, paths: set[str], keys: tuple[Any, ...], text: Any) -> None:
+async def _take_out_shown(rx: Reading, paths: set[str], shown: Shown) -> None:
     after: Sequence[Any] = ()
     while True:
-        wanted = select(*keys, text.label("shown")).where(_may_show(text))
+        wanted = select(*shown.keys, shown.text.label("shown")).where(shown.may_show)
         if after:
-            wanted = wanted.where(tuple_(*keys) > tuple_(*after))
-        rows = (await rx.execute(wanted.order_by(*keys).limit(TEXTS))).all()
+            wanted = wanted.where(tuple_(*shown.keys) > tuple_(*after))
+        rows = (await rx.execute(wanted.order_by(*shown.keys).limit(TEXTS))).all()
         for row in rows:
-            paths.difference_update(_PATH.findall(row.shown))
+            paths.difference_update(PATH.findall(row.shown))
         if len(rows) < TEXTS:
             return
-        after = rows[-1][: len(keys)]
+        after = rows[-1][: len(shown.keys)]
 
 
-def _may_show(text: Any) -> Any:
-    return col(text).contains(f"{FOLDER}/")
+async def _is_shown(tx: Tx, path: str) -> bool:
+    for shown in SHOWING:
+        found = exists().where(shown.may_show, col(shown.text).contains(path))
+        if await tx.scalar(select(found)):
+            return True
+    return False
 
 
 def _is_old() -> Any:

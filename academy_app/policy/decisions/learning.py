@@ -31,6 +31,10 @@ class CourseLike(Published, Protocol):
     is_hidden: bool
 
 
+class UploadLike(Protocol):
+    member_id: int | None
+
+
 ModuleLike: TypeAlias = Published
 LessonLike: TypeAlias = Published
 
@@ -112,6 +116,12 @@ def as_member(actor: Actor, course: CourseLike, groups: frozenset[int] = frozens
     been done. Ask `can_preview_course` first."""
     assert can_preview_course(actor, course)
     return Actor(0, Role.USER, groups=groups, level=course.level, previews=course.id)
+
+
+def can_manage_upload(actor: Actor, upload: UploadLike) -> Decision:
+    """To see it in the library and delete it: admins every one, creators their own."""
+    is_own = actor.is_author and upload.member_id == actor.member_id
+    return YES if actor.is_admin or is_own else HIDDEN
 
 
 def can_create_course(actor: Actor) -> Decision:

@@ -11,6 +11,7 @@ from academy_app.policy.visibility.discussion import (
 from academy_app.policy.visibility.learning import (
     editable_courses,
     listed_lessons,
+    managed_uploads,
     open_courses,
     taught_courses,
     visible_courses,
@@ -24,6 +25,7 @@ __all__ = [
     "kept_lessons",
     "listed_categories",
     "listed_lessons",
+    "managed_uploads",
     "open_courses",
     "out_lessons",
     "readable_categories",

@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from academy_app.core.actor import Actor
 from academy_app.core.moments import DaysLater
+from academy_app.models.discussion import Upload
 from academy_app.models.learning import Course, Lesson, Module
 from academy_app.models.watching import Enrolment
 from academy_app.policy.decisions import LET_IN, MEANT
@@ -31,6 +32,14 @@ def taught_courses(actor: Actor) -> ColumnElement[bool]:
     if actor.is_author:
         return col(Course.author_id) == actor.member_id
     return col(Course.id).is_(None)
+
+
+def managed_uploads(actor: Actor) -> ColumnElement[bool]:
+    """For statements on Upload."""
+    if actor.is_admin:
+        return true()
+    own = col(Upload.member_id) == actor.member_id
+    return own if actor.is_author else col(Upload.id).is_(None)
 
 
 def editable_courses(actor: Actor) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """Rows that the actor may write, and names that are free."""
 
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy import ColumnElement, Select, select
 from sqlmodel import col
@@ -16,6 +16,9 @@ from academy_app.models.learning import Course, Lesson, Module
 from academy_app.policy.decisions import can_edit_course, require
 from academy_app.services import notices
 from academy_app.services.slugs import free_slug, rivals
+
+# Beside the builders of courses, at /teach, stand pages of these names.
+PAGES: Final = ("health", "media")
 
 
 async def editable_course(tx: Tx, actor: Actor, course_id: int) -> Course:
@@ -109,10 +112,13 @@ async def withdrawn(tx: Tx, course_id: int, lessons: ColumnElement[bool]) -> Non
 
 async def course_slug(tx: Tx, wanted: str, title: str, own_id: int | None = None) -> str:
     """`wanted` if it is free, or a free one made from the title. Raises Invalid naming `slug`."""
+    if wanted in PAGES:
+        wanted, title = "", wanted
     rows = await tx.execute(
         select(col(Course.slug), col(Course.id)).where(rivals(col(Course.slug), wanted, title))
     )
-    return free_slug(wanted, title, (slug for slug, row_id in rows if row_id != own_id))
+    taken = [slug for slug, row_id in rows if row_id != own_id]
+    return free_slug(wanted, title, [*taken, *PAGES])
 
 
 async def lesson_slug(
