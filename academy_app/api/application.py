@@ -11,9 +11,11 @@ from academy_app.api import (
     community,
     courses,
     drafts,
+    exports,
     files,
     following,
     groups,
+    imports,
     live,
     members,
     notes,
@@ -56,6 +58,8 @@ ROUTERS = (
     groups.router,
     search.router,
     authoring.router,
+    imports.router,
+    exports.router,
 )
 
 

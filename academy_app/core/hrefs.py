@@ -82,3 +82,12 @@ def file_href(path: str) -> str:
     if not path or path.startswith("/") or "://" in path:
         return path
     return f"/files/{quote(path)}"
+
+
+def imports_href() -> str:
+    return "/imports"
+
+
+def import_href(run_id: int) -> str:
+    """One import: how far it is, and its report."""
+    return f"/imports/{run_id}"

@@ -57,6 +57,7 @@ class Settings(BaseSettings):
         0.9, gt=0, le=1, description="share of a video that completes it"
     )
     max_upload_mb: int = Field(50, ge=1, description="largest attachment")
+    max_import_mb: int = Field(500, ge=1, description="largest file to import in the browser")
     librechat_url: str = Field("", description="link back to the chat; empty hides it")
 
     @field_validator("video_providers", "video_hosts", mode="before")
@@ -90,6 +91,11 @@ class Settings(BaseSettings):
     def files_dir(self) -> Path:
         """Where uploads and attachments lie."""
         return self.data_dir / "files"
+
+    @property
+    def imports_dir(self) -> Path:
+        """Where files lie that are about to be imported."""
+        return self.data_dir / "imports"
 
     @property
     def is_https(self) -> bool:

@@ -14,6 +14,8 @@ from academy_app.pages import (
     group,
     groups,
     home,
+    import_run,
+    imports,
     invitation,
     leaderboard,
     lesson,
@@ -57,4 +59,6 @@ PAGES: tuple[Page, ...] = (
     search.PAGE,
     teach.PAGE,
     builder.PAGE,
+    imports.PAGE,
+    import_run.PAGE,
 )

@@ -8,6 +8,7 @@ from sqlalchemy import (
     SQLColumnExpression,
     and_,
     exists,
+    false,
     not_,
     or_,
     select,
@@ -19,8 +20,10 @@ from sqlmodel import col
 from academy_app.core.actor import Actor
 from academy_app.core.clock import now
 from academy_app.models.discussion import Category, CategoryGrant, Thread
+from academy_app.models.imports import ImportRun
 from academy_app.models.learning import Course, Lesson, Module
 from academy_app.models.search import SearchEntry
+from academy_app.policy.decisions import COMMUNITIES
 
 
 def is_out(model: Any) -> ColumnElement[bool]:
@@ -126,3 +129,14 @@ def _is_among(actor: Actor, action: str, who: SQLColumnExpression[str]) -> Colum
     )
     staff = [who == "staff"] if actor.is_staff else []
     return or_(who == "everyone", *staff, and_(who == "listed", granted))
+
+
+def visible_imports(actor: Actor) -> ColumnElement[bool]:
+    """Runs whose reports the actor may read."""
+    if actor.is_admin:
+        return true()
+    if not actor.is_author:
+        return false()
+    return and_(
+        col(ImportRun.actor_id) == actor.member_id, col(ImportRun.format).not_in(COMMUNITIES)
+    )

@@ -49,6 +49,8 @@ HOSTILE: dict[str, dict[str, Any]] = {
     "SearchState.opened": {},
     "TeachState.opened": {},
     "BuilderState.opened": {},
+    "ImportsState.opened": {},
+    "ImportState.opened": {},
     "BuilderState.looking_at": {"lesson_id": "1 OR 1=1"},
     "LessonState.opened": {},
     "LessonState.marked": {"lesson_id": "1 OR 1=1", "is_done": "yes"},

@@ -37,19 +37,25 @@ from academy_app.policy.decisions.learning import (
     teaches,
 )
 from academy_app.policy.decisions.membership import (
+    COMMUNITIES,
+    ImportLike,
     can_change_members,
     can_import,
     can_manage_members,
     can_manage_sign_ins,
+    can_see_import,
+    can_start_import,
 )
 
 __all__ = [
+    "COMMUNITIES",
     "HIDDEN",
     "YES",
     "Access",
     "CourseLike",
     "Decision",
     "Grant",
+    "ImportLike",
     "LessonLike",
     "ModuleLike",
     "Place",
@@ -77,8 +83,10 @@ __all__ = [
     "can_restore_course",
     "can_see_course",
     "can_see_former_words",
+    "can_see_import",
     "can_see_lesson",
     "can_see_thread",
+    "can_start_import",
     "can_start_thread",
     "is_out",
     "no",
