@@ -14,6 +14,7 @@ from academy_app.core import bus
 from academy_app.core.errors import AcademyError
 from academy_app.core.logging import keep_secrets
 from academy_app.jobs.housekeeping import finishing_reports, keep_house
+from academy_app.jobs.importing import keep_importing
 from academy_app.jobs.link_health import keep_links
 from academy_app.jobs.schedule import keep_schedule
 from academy_app.pages import missing
@@ -84,4 +85,5 @@ app.register_lifespan_task(live.running, app=app)
 app.register_lifespan_task(keep_house)
 app.register_lifespan_task(keep_schedule)
 app.register_lifespan_task(keep_links)
+app.register_lifespan_task(keep_importing)
 app.register_lifespan_task(finishing_reports)

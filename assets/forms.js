@@ -26,6 +26,8 @@
  *   [data-copies=ID]   a button that copies the input with this id, and then says data-copied
  *   [data-list]        one of several checkboxes of a name: the chosen ones are sent as a list
  *   form[data-get]     asks no API but opens its address with what it holds: Reflex's forms do nothing by themselves
+ *   data-multipart     the form is sent as its parts, a file among them
+ *   [data-map=F]       an input whose value is sent under its name within the object F
  *   input[type=file]   is sent as the body itself; data-max is its size in bytes, data-too-large the refusal
  */
 (() => {
@@ -119,13 +121,15 @@
   }
 
   function body(form, button) {
+    if (form.dataset.multipart !== undefined) return new FormData(form);
     const file = picked(form);
     if (file) return file.files[0];
     const values = {};
     for (const field of form.elements) {
       // The button that was pressed is disabled by now.
       if (!field.name || (field.disabled && field !== button)) continue;
-      if (field.dataset.list !== undefined) (values[field.name] ??= []).push(...(field.checked ? [valueOf(field)] : []));
+      if (field.dataset.map !== undefined) (values[field.dataset.map] ??= {})[field.name] = valueOf(field);
+      else if (field.dataset.list !== undefined) (values[field.name] ??= []).push(...(field.checked ? [valueOf(field)] : []));
       else if (isSent(field, button)) values[field.name] = valueOf(field);
     }
     return Object.keys(values).length ? JSON.stringify(values) : undefined;
@@ -146,6 +150,8 @@
   }
 
   function type(form) {
+    // The browser says where its parts end.
+    if (form.dataset.multipart !== undefined) return {};
     const file = picked(form);
     return { "Content-Type": file ? file.files[0].type || "application/octet-stream" : "application/json" };
   }

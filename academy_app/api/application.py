@@ -11,9 +11,11 @@ from academy_app.api import (
     community,
     courses,
     drafts,
+    exports,
     files,
     following,
     groups,
+    imports,
     live,
     media,
     members,
@@ -60,6 +62,8 @@ ROUTERS = (
     search.router,
     authoring.router,
     media.router,
+    imports.router,
+    exports.router,
 )
 
 

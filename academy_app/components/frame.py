@@ -136,6 +136,10 @@ def account_menu(me: Value, chat: str) -> Node:
             lambda: el("a", icon("cap"), t("teach.title"), href="/teach", cls=MENU_ITEM),
         ),
         when(
+            me.is_author,
+            lambda: el("a", icon("download"), t("imports.title"), href="/imports", cls=MENU_ITEM),
+        ),
+        when(
             me.is_admin,
             lambda: el("a", icon("users"), t("nav.members"), href="/members", cls=MENU_ITEM),
         ),

@@ -31,7 +31,7 @@ def join_href(token: str) -> str:
 
 def lesson_editor_href(course_slug: str, lesson_id: int) -> str:
     """The lesson in the builder of its course."""
-    return f"{builder_href(course_slug)}?lesson={lesson_id}"
+    return f"{teach_href(course_slug)}?lesson={lesson_id}"
 
 
 def media_href(kind: str = "images", query: str = "", after: str = "") -> str:
@@ -106,3 +106,12 @@ def file_href(path: str) -> str:
     if not path or path.startswith("/") or "://" in path:
         return path
     return f"/files/{quote(path)}"
+
+
+def imports_href() -> str:
+    return "/imports"
+
+
+def import_href(run_id: int) -> str:
+    """One import: how far it is, and its report."""
+    return f"/imports/{run_id}"

@@ -60,6 +60,7 @@ class Settings(BaseSettings):
     check_links: bool = Field(
         True, description="look once a day whether what lessons link to is still there"
     )
+    max_import_mb: int = Field(500, ge=1, description="largest file to import in the browser")
     librechat_url: str = Field("", description="link back to the chat; empty hides it")
 
     @field_validator("video_providers", "video_hosts", mode="before")
@@ -93,6 +94,11 @@ class Settings(BaseSettings):
     def files_dir(self) -> Path:
         """Where uploads and attachments lie."""
         return self.data_dir / "files"
+
+    @property
+    def imports_dir(self) -> Path:
+        """Where files lie that are about to be imported."""
+        return self.data_dir / "imports"
 
     @property
     def is_https(self) -> bool:

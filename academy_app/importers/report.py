@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -38,6 +38,8 @@ class Report:
     entries: list[Entry] = field(default_factory=list)
     # What comes by the thousand is counted, not listed.
     totals: Counter[tuple[Outcome, str]] = field(default_factory=Counter)
+    # The categories that labels become, by the labels' names; "" is what has none.
+    labels: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
     is_rehearsal: bool = False
 
@@ -94,6 +96,7 @@ class Report:
             "counts": {
                 outcome: dict(sorted(self.counts_of(outcome).items())) for outcome in OUTCOMES
             },
+            "labels": self.labels,
             "entries": [
                 {
                     "outcome": entry.outcome,
@@ -106,6 +109,26 @@ class Report:
             ],
         }
         return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+    @classmethod
+    def from_content(cls, content: Mapping[str, Any]) -> "Report":
+        """The report that `to_json` wrote."""
+        entries = [
+            Entry(each["outcome"], each["key"], each["file"], each["line"], each["params"])
+            for each in content["entries"]
+        ]
+        report = cls(
+            entries,
+            labels=dict(content.get("labels", {})),
+            seconds=content["seconds"],
+            is_rehearsal=content["rehearsal"],
+        )
+        listed = {outcome: report.counts_of(outcome) for outcome in OUTCOMES}
+        for outcome in OUTCOMES:
+            for key, count in content["counts"][outcome].items():
+                if count > listed[outcome][key]:
+                    report.totals[outcome, key] = count - listed[outcome][key]
+        return report
 
 
 def _lines(report: Report, language: str) -> Iterable[str]:

@@ -13,7 +13,11 @@ from academy_app.models.columns import Id, UtcDateTime, key_to
 class ImportRun(SQLModel, table=True):
     """One import of `name`, a file or folder. `state` is queued, running, done or failed; `done`
     of `total` steps are behind it. `source` says whose foreign ids it maps, such as
-    `skool:our-group`."""
+    `skool:our-group`.
+
+    One that was started in the browser has its upload in the folder `stored`, "" once that is
+    gone, and the `options` that were asked for. `step` is what is at hand, a key or a name;
+    `tries` counts how often it was taken up. `error` is a key."""
 
     __tablename__ = "import_run"
 
@@ -24,11 +28,19 @@ class ImportRun(SQLModel, table=True):
     format: str = Field(max_length=20)
     name: str = Field(default="", max_length=300)
     source: str = Field(default="", max_length=120)
-    state: str = Field(default="queued", max_length=10)
+    state: str = Field(default="queued", max_length=10, index=True)
     is_rehearsal: bool = Field(default=False)
     done: int = Field(default=0)
     total: int = Field(default=0)
     report: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    stored: str = Field(default="", max_length=40, sa_column_kwargs={"server_default": ""})
+    options: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    step: str = Field(default="", max_length=300, sa_column_kwargs={"server_default": ""})
+    error: str = Field(default="", max_length=60, sa_column_kwargs={"server_default": ""})
+    error_params: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False)
+    )
+    tries: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 

@@ -15,6 +15,8 @@ from academy_app.pages import (
     groups,
     health,
     home,
+    import_run,
+    imports,
     invitation,
     join,
     leaderboard,
@@ -70,4 +72,6 @@ PAGES: tuple[Page, ...] = (
     teach_people.PAGE,
     teach_access.PAGE,
     teach_stats.PAGE,
+    imports.PAGE,
+    import_run.PAGE,
 )

@@ -2,7 +2,7 @@
 
 from academy_app.components import forms, teach
 from academy_app.components.el import Node, el, is_empty, t, when
-from academy_app.components.kit import empty
+from academy_app.components.kit import LINK, empty
 from academy_app.pages.page import Page, Screen
 from academy_app.state.teach import TeachState, load_teaching
 
@@ -15,6 +15,7 @@ def draw(screen: Screen) -> Node:
         el("p", t("teach.intro"), cls="mt-1 text-text-secondary"),
         teach.tools(),
         teach.new_course(),
+        el("p", el("a", t("teach.import"), href="/imports", cls=LINK), cls="mb-4 text-sm"),
         when(
             is_empty(teaching.courses),
             lambda: empty("cap", t("teach.none"), t("teach.none_text")),

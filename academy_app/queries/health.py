@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from academy_app.core.actor import Actor
 from academy_app.core.db import Reading
-from academy_app.core.hrefs import builder_href, lesson_editor_href
+from academy_app.core.hrefs import lesson_editor_href, teach_href
 from academy_app.core.settings import settings
 from academy_app.core.views.media import CourseHealth, Health, LinkRow
 from academy_app.models.learning import Course, Lesson, Module
@@ -97,7 +97,7 @@ def _by_course(rows: Iterable[Any], prefix: str) -> list[CourseHealth]:
     found: dict[str, CourseHealth] = {}
     for row in rows:
         course = found.setdefault(
-            row.slug, CourseHealth(f"{prefix}-{row.slug}", row.course, builder_href(row.slug))
+            row.slug, CourseHealth(f"{prefix}-{row.slug}", row.course, teach_href(row.slug))
         )
         course.rows.append(
             LinkRow(

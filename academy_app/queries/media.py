@@ -248,7 +248,7 @@ async def _courses(rx: Reading, actor: Actor, path: str) -> list[Use]:
 
 
 async def _posts(rx: Reading, actor: Actor, path: str) -> list[Use]:
-    rows = await rx.execute(
+    wanted: Select[*tuple[Any, ...]] = (
         select(col(Post.id), col(Thread.id).label("thread_id"), col(Thread.title))
         .join(Thread, col(Thread.id) == col(Post.thread_id))
         .where(
@@ -258,7 +258,8 @@ async def _posts(rx: Reading, actor: Actor, path: str) -> list[Use]:
         .limit(NAMED)
     )
     return [
-        Use(f"post-{row.id}", "post", row.title, post_href(row.thread_id, row.id)) for row in rows
+        Use(f"post-{row.id}", "post", row.title, post_href(row.thread_id, row.id))
+        for row in await rx.execute(wanted)
     ]
 
 

@@ -52,6 +52,8 @@ HOSTILE: dict[str, dict[str, Any]] = {
     "MediaState.opened": {},
     "MediaState.asked": {"key": "image-1 OR 1=1"},
     "BuilderState.opened": {},
+    "ImportsState.opened": {},
+    "ImportState.opened": {},
     "BuilderState.looking_at": {"lesson_id": "1 OR 1=1"},
     "PeopleState.opened": {},
     "AccessState.opened": {},

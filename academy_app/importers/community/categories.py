@@ -48,6 +48,7 @@ async def planned(run: Run) -> Plan:
         raise Invalid({"labels": "error.required"})
     for label in sorted(used):
         name = _name(run, label, labels)
+        run.report.labels[_own_name(label, labels) or label] = name
         if known.get(label) in here.values():
             plan.ids[label] = known[label]
         elif name.casefold() in here:
@@ -96,13 +97,18 @@ def _name(run: Run, label: str, labels: dict[str, Staged]) -> str:
     """What its category is called: as was asked for, else as the label."""
     wishes = {key.casefold(): value.strip() for key, value in run.options.labels.items()}
     found = labels.get(label)
-    own = str(found.content.get("name") or "") if found else ""
+    own = _own_name(label, labels)
     if label == NONE:
         own = run.options.category or _community(run)
     elif not own:
         run.report.changed("import.label_unnamed", found.place if found else "", name=label)
     wished = wishes.get(own.casefold()) or wishes.get(label.casefold())
     return _cleaned(wished or own or label)
+
+
+def _own_name(label: str, labels: dict[str, Staged]) -> str:
+    found = labels.get(label)
+    return str(found.content.get("name") or "") if found else ""
 
 
 def _community(run: Run) -> str:

@@ -125,7 +125,9 @@ class Writer:
     async def _remember(self, tx: Tx, kind: str, mapped: Sequence[Mapped]) -> None:
         await remember(tx, self.run.actor, self.run.key, kind, mapped)
         self.done += len(mapped)
-        await note_progress(tx, self.run.run_id, self.done, self.total)
+        # Whoever made the run tells of it, too.
+        if self.run.options.run_id is None:
+            await note_progress(tx, self.run.run_id, self.done, self.total)
 
     def _member(self, each: Staged) -> ArrivingMember:
         content = each.content

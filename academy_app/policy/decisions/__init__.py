@@ -47,13 +47,18 @@ from academy_app.policy.decisions.learning import (
     teaches,
 )
 from academy_app.policy.decisions.membership import (
+    COMMUNITIES,
+    ImportLike,
     can_change_members,
     can_import,
     can_manage_members,
     can_manage_sign_ins,
+    can_see_import,
+    can_start_import,
 )
 
 __all__ = [
+    "COMMUNITIES",
     "ENROL_BY",
     "HIDDEN",
     "LET_IN",
@@ -65,6 +70,7 @@ __all__ = [
     "Decision",
     "Footing",
     "Grant",
+    "ImportLike",
     "LessonLike",
     "ModuleLike",
     "Place",
@@ -94,8 +100,10 @@ __all__ = [
     "can_restore_course",
     "can_see_course",
     "can_see_former_words",
+    "can_see_import",
     "can_see_lesson",
     "can_see_thread",
+    "can_start_import",
     "can_start_thread",
     "can_take_invitation",
     "is_lesson_open",

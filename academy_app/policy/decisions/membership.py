@@ -1,7 +1,18 @@
 """Members: who may invite, change and sign in as whom."""
 
+from typing import Final, Protocol
+
 from academy_app.core.actor import Actor
-from academy_app.policy.decisions.decision import YES, Decision, no
+from academy_app.policy.decisions.decision import HIDDEN, YES, Decision, no
+from academy_app.policy.decisions.learning import can_create_course
+
+# Formats of imports that bring members and what they wrote; the others bring a course.
+COMMUNITIES: Final = frozenset({"skool", "discourse", "academy"})
+
+
+class ImportLike(Protocol):
+    actor_id: int | None
+    format: str
 
 
 def can_manage_members(actor: Actor) -> Decision:
@@ -24,3 +35,15 @@ def can_import(actor: Actor) -> Decision:
     """Who brings in what others wrote, in their names, and them as members: as who changes
     members."""
     return can_change_members(actor)
+
+
+def can_start_import(actor: Actor, format_name: str) -> Decision:
+    """A community is brought by who may change members, a course by who may make one."""
+    return can_import(actor) if format_name in COMMUNITIES else can_create_course(actor)
+
+
+def can_see_import(actor: Actor, run: ImportLike) -> Decision:
+    """Reports name members and their addresses: of communities they are for admins. Of courses,
+    for who brought them too."""
+    is_own = run.actor_id == actor.member_id and actor.is_author and run.format not in COMMUNITIES
+    return YES if actor.is_admin or is_own else HIDDEN

@@ -8,6 +8,7 @@ from academy_app.policy.visibility.discussion import (
     visible_lesson_ids,
     visible_threads,
 )
+from academy_app.policy.visibility.imports import visible_imports
 from academy_app.policy.visibility.learning import (
     editable_courses,
     listed_lessons,
@@ -32,6 +33,7 @@ __all__ = [
     "taught_courses",
     "visible_courses",
     "visible_entries",
+    "visible_imports",
     "visible_lesson",
     "visible_lesson_ids",
     "visible_lessons",

@@ -45,6 +45,8 @@ SCREENS: dict[str, list[str]] = {
     "/leaderboard": ["/leaderboard"],
     "/notifications": ["/notifications", "/notifications?unread=1"],
     "/bookmarks": ["/bookmarks"],
+    "/imports": ["/imports"],
+    "/imports/[run]": ["/imports/0"],
     "/drafts": ["/drafts"],
     "/sign-in": ["/sign-in"],
     "/sign-up": ["/sign-up"],
