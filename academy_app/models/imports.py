@@ -33,14 +33,14 @@ class ImportRun(SQLModel, table=True):
     done: int = Field(default=0)
     total: int = Field(default=0)
     report: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
-    stored: str = Field(default="", max_length=40, sa_column_kwargs={"server_default": ""})
+    stored: str = Field(default="", max_length=40)
     options: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
-    step: str = Field(default="", max_length=300, sa_column_kwargs={"server_default": ""})
-    error: str = Field(default="", max_length=60, sa_column_kwargs={"server_default": ""})
+    step: str = Field(default="", max_length=300)
+    error: str = Field(default="", max_length=60)
     error_params: dict[str, Any] = Field(
         default_factory=dict, sa_column=Column(JSON, nullable=False)
     )
-    tries: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    tries: int = Field(default=0)
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 

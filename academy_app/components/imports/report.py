@@ -60,14 +60,14 @@ def _group(group: Value) -> Node:
     return el(
         "li",
         when(
-            is_empty(group.entries),
+            is_empty(group.first),
             lambda: el("p", *_counted(group, name), cls="flex gap-3 py-2"),
             lambda: el(
                 "details",
                 el("summary", *_counted(group, name), cls="flex cursor-pointer gap-3 py-2"),
                 el(
                     "ul",
-                    each(group.entries, _entry),
+                    each(group.first, _entry),
                     role="list",
                     cls="mb-3 flex flex-col gap-1 ps-14 text-sm text-text-secondary",
                 ),
@@ -104,9 +104,9 @@ def _entry(entry: Value) -> Node:
 def _said(entry: Value) -> Value:
     """The entry's text, with those of its parameters that are texts themselves."""
     if is_html():
-        within = {name: t(key, **entry.params) for name, key in entry.keys.items()}
-        return t(entry.key, **{**entry.params, **within})
-    key, params, keys = entry.key, entry.params, entry.keys
+        inner = {name: t(key, **entry.params) for name, key in entry.within.items()}
+        return t(entry.key, **{**entry.params, **inner})
+    key, params, keys = entry.key, entry.params, entry.within
     return Var(
         _js_expr=f"t({key!s}, {{...{params!s}, ...Object.fromEntries(Object.entries({keys!s})"
         f".map(([name, key]) => [name, t(key, {params!s})]))}})",

@@ -52,7 +52,7 @@ class ImportEntry:
     place: str
     key: str
     params: Said
-    keys: dict[str, str]
+    within: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class ImportGroup:
 
     key: str
     count: int
-    entries: list[ImportEntry]
+    first: list[ImportEntry]
     more: int
 
 
