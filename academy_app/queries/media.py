@@ -238,17 +238,20 @@ async def _lessons(rx: Reading, actor: Actor, ids: Any, kind: str = "lesson") ->
 
 
 async def _courses(rx: Reading, actor: Actor, path: str) -> list[Use]:
-    rows = await rx.execute(
+    wanted: Select[*tuple[Any, ...]] = (
         select(col(Course.id), col(Course.title), col(Course.slug))
         .where(col(Course.thumbnail).contains(path), visible_courses(actor))
         .order_by(col(Course.title))
         .limit(NAMED)
     )
-    return [Use(f"course-{row.id}", "course", row.title, course_href(row.slug)) for row in rows]
+    return [
+        Use(f"course-{row.id}", "course", row.title, course_href(row.slug))
+        for row in await rx.execute(wanted)
+    ]
 
 
 async def _posts(rx: Reading, actor: Actor, path: str) -> list[Use]:
-    rows = await rx.execute(
+    wanted: Select[*tuple[Any, ...]] = (
         select(col(Post.id), col(Thread.id).label("thread_id"), col(Thread.title))
         .join(Thread, col(Thread.id) == col(Post.thread_id))
         .where(
@@ -258,7 +261,8 @@ async def _posts(rx: Reading, actor: Actor, path: str) -> list[Use]:
         .limit(NAMED)
     )
     return [
-        Use(f"post-{row.id}", "post", row.title, post_href(row.thread_id, row.id)) for row in rows
+        Use(f"post-{row.id}", "post", row.title, post_href(row.thread_id, row.id))
+        for row in await rx.execute(wanted)
     ]
 
 
