@@ -238,13 +238,16 @@ async def _lessons(rx: Reading, actor: Actor, ids: Any, kind: str = "lesson") ->
 
 
 async def _courses(rx: Reading, actor: Actor, path: str) -> list[Use]:
-    rows = await rx.execute(
+    wanted: Select[*tuple[Any, ...]] = (
         select(col(Course.id), col(Course.title), col(Course.slug))
         .where(col(Course.thumbnail).contains(path), visible_courses(actor))
         .order_by(col(Course.title))
         .limit(NAMED)
     )
-    return [Use(f"course-{row.id}", "course", row.title, course_href(row.slug)) for row in rows]
+    return [
+        Use(f"course-{row.id}", "course", row.title, course_href(row.slug))
+        for row in await rx.execute(wanted)
+    ]
 
 
 async def _posts(rx: Reading, actor: Actor, path: str) -> list[Use]:
