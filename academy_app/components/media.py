@@ -185,7 +185,7 @@ def _places(uses: Value) -> Node:
 def _place(use: Value) -> Node:
     return el(
         "li",
-        el("span", t_of("media_in." + use.kind), cls="text-text-secondary"),
+        el("span", t_of(use.label), cls="text-text-secondary"),
         " ",
         el("a", use.title, href=use.href, cls="hover:underline"),
         key=use.key,

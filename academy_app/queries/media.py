@@ -225,9 +225,9 @@ async def _lessons(rx: Reading, actor: Actor, ids: Any, kind: str = "lesson") ->
         .limit(NAMED)
     )
     return [
-        Use(
-            f"{kind}-{row.id}",
+        _use(
             kind,
+            row.id,
             f"{row.course}: {row.title}",
             lesson_editor_href(row.course_slug, row.id)
             if row.is_editable
@@ -245,8 +245,7 @@ async def _courses(rx: Reading, actor: Actor, path: str) -> list[Use]:
         .limit(NAMED)
     )
     return [
-        Use(f"course-{row.id}", "course", row.title, course_href(row.slug))
-        for row in await rx.execute(wanted)
+        _use("course", row.id, row.title, course_href(row.slug)) for row in await rx.execute(wanted)
     ]
 
 
@@ -261,7 +260,7 @@ async def _posts(rx: Reading, actor: Actor, path: str) -> list[Use]:
         .limit(NAMED)
     )
     return [
-        Use(f"post-{row.id}", "post", row.title, post_href(row.thread_id, row.id))
+        _use("post", row.id, row.title, post_href(row.thread_id, row.id))
         for row in await rx.execute(wanted)
     ]
 
@@ -274,9 +273,11 @@ async def _people(rx: Reading, path: str) -> list[Use]:
             .limit(NAMED)
         )
     ).all()
-    return [
-        Use(f"person-{row_id}", "person", name, person_href(row_id or 0)) for row_id, name in rows
-    ]
+    return [_use("person", row_id, name, person_href(row_id or 0)) for row_id, name in rows]
+
+
+def _use(kind: str, row_id: int | None, title: str, href: str) -> Use:
+    return Use(f"{kind}-{row_id}", kind, f"media_in.{kind}", title, href)
 
 
 def _says(name: Any, query: str) -> Any:

@@ -11,13 +11,14 @@ from sqlmodel import col
 from academy_app.core.actor import Actor, Role
 from academy_app.core.clock import now
 from academy_app.core.db import Database, Tx, reading, writing
-from academy_app.models.discussion import Category, CategoryGrant, Thread
+from academy_app.models.discussion import Category, CategoryGrant, Thread, Upload
 from academy_app.models.learning import Course, Lesson, Module
 from academy_app.models.membership import Member
 from academy_app.policy.decisions import (
     NOWHERE,
     can_edit_course,
     can_list_category,
+    can_manage_upload,
     can_read_category,
     can_see_course,
     can_see_lesson,
@@ -27,6 +28,7 @@ from academy_app.policy.places import accesses, place_of
 from academy_app.policy.visibility import (
     editable_courses,
     listed_categories,
+    managed_uploads,
     readable_categories,
     visible_courses,
     visible_lessons,
@@ -197,3 +199,20 @@ async def test_courses_and_lessons_agree_too(db: Database) -> None:
                     actor, courses[lesson.course_id], modules[lesson.module_id], lesson, NOWHERE
                 )
             }, actor
+
+
+async def test_uploads_agree_too(db: Database) -> None:
+    async with writing() as tx:
+        actors = [await factories.actor(tx, role) for role in Role]
+        uploads = [Upload(member_id=actor.member_id, path=f"{actor.role}") for actor in actors]
+        tx.add_all([*uploads, Upload(member_id=None, path="nobody's")])
+    async with reading() as rx:
+        rows = list(await rx.scalars(select(Upload)))
+        counts = {}
+        for actor in actors:
+            managed = set(await rx.scalars(select(col(Upload.id)).where(managed_uploads(actor))))
+            assert managed == {row.id for row in rows if can_manage_upload(actor, row)}, actor
+            counts[actor.role] = len(managed)
+    assert counts == {
+        role: {Role.ADMIN: len(rows), Role.CONTENT_CREATOR: 1}.get(role, 0) for role in Role
+    }

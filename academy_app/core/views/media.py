@@ -43,10 +43,11 @@ class Health:
 
 @dataclass(frozen=True)
 class Use:
-    """Where a file stands: a `kind` of text, its title and address."""
+    """Where a file stands: a `kind` of text with the key of its name, its title and address."""
 
     key: str
     kind: str
+    label: str
     title: str
     href: str
 

@@ -71,7 +71,8 @@ class _Answering(BaseHTTPRequestHandler):
         self._answer()
 
     def _answer(self) -> None:
-        site = _SITES[self.server.server_address[1]]
+        assert isinstance(self.server, ThreadingHTTPServer)
+        site = _SITES[self.server.server_port]
         site.seen.append(f"{self.command} {self.path} {self.headers['Host']}")
         if self.path.startswith("/slow"):
             site.done.wait(30)
@@ -95,12 +96,10 @@ def _said(path: str, *, is_head: bool) -> tuple[int, dict[str, str]]:
             return int(rest.partition("?")[0]), {}
         case "no-head" if is_head:
             return 405, {}
-        case "loop":
-            return 302, {"Location": "/loop"}
+        case "loop" | "to":
+            return 302, {"Location": rest or "/loop"}
         case "hops" if rest != "0":
             return 301, {"Location": f"/hops/{int(rest) - 1}"}
-        case "to":
-            return 302, {"Location": rest}
         case "picture":
             return 200, {"Content-Type": "image/png"}
     return 200, {"Content-Type": "text/html; charset=utf-8"}
