@@ -42,7 +42,7 @@ async def test_a_run_is_shown_with_the_first_of_each_kind(
         tx.add(run)
     async with reading() as rx:
         with statements() as seen:
-            page = await queries.import_page(rx, admin, factories.key(run))
+            page = await queries.import_page(rx, admin, run.id or 0)
         assert len(seen) <= 3
         with statements() as seen:
             shown = await queries.imports(rx, admin)
