@@ -55,7 +55,7 @@ async def uploaded(actor: Actor, format_name: str, source: Path, **options: obje
             Upload(source.name, stored),
             Options(**options),  # type: ignore[arg-type]
         )
-    return factories.key(run)
+    return run.id or 0
 
 
 def _copied(source: Path, place: Path) -> None:
