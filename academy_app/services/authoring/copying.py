@@ -17,6 +17,8 @@ from academy_app.core.errors import NotFound
 from academy_app.models.learning import (
     Attachment,
     Course,
+    CourseGrant,
+    CoursePrerequisite,
     CourseTag,
     Lesson,
     Module,
@@ -32,10 +34,16 @@ from academy_app.services.authoring.rows import course_slug, told
 from academy_app.services.authoring.tree import Made, lesson_rows, row_id, target_module
 from academy_app.services.slugs import free_slug
 
-_COURSE = ("description", "thumbnail", "watched_fraction", "text_completion", "level")
+_COURSE = (
+    *("description", "thumbnail", "watched_fraction", "text_completion"),
+    # A copy is open to nobody to whom the course is not.
+    *("level", "enrol_by", "is_hidden", "is_sequential"),
+)
+_OPENING = ("opens_at", "opens_after")
 _LESSON = (
     *("title", "kind", "minutes", "are_minutes_final", "is_published", "publish_at", "position"),
     *("has_math", "renderer_version", "extra", "body", "body_html"),
+    *_OPENING,
 )
 _VIDEO = (
     *("position", "title", "provider", "key", "hash", "poster", "start", "end"),
@@ -71,6 +79,7 @@ async def copy_module(tx: Tx, actor: Actor, module_id: int, title: str) -> Made:
         title=title,
         position=original.position + 1,
         is_published=False,
+        **_of(original, _OPENING),
     )
     tx.add(copy)
     await tx.flush()
@@ -108,12 +117,14 @@ async def copy_course(tx: Tx, actor: Actor, course_id: int, title: str) -> Made:
     assert course.id is not None
     tags = await tx.scalars(select(col(CourseTag.tag)).where(col(CourseTag.course_id) == course_id))
     tx.add_all(CourseTag(course_id=course.id, tag=tag) for tag in tags)
+    await _copy_access(tx, course_id, course.id)
     modules = await tx.scalars(
         select(Module).where(col(Module.course_id) == course_id, col(Module.deleted_at).is_(None))
     )
     copies = {
         module.id or 0: Module(
-            course_id=course.id, **_of(module, ("title", "position", "is_published", "publish_at"))
+            course_id=course.id,
+            **_of(module, ("title", "position", "is_published", "publish_at", *_OPENING)),
         )
         for module in modules
     }
@@ -127,6 +138,20 @@ async def copy_course(tx: Tx, actor: Actor, course_id: int, title: str) -> Made:
     await _copy(tx, made)
     told(tx, course.id)
     return Made(course.id, course.id, course.slug)
+
+
+async def _copy_access(tx: Tx, course_id: int, own_id: int) -> None:
+    """The groups that it is open to, and the courses to be finished first."""
+    groups = await tx.scalars(
+        select(col(CourseGrant.group_id)).where(col(CourseGrant.course_id) == course_id)
+    )
+    tx.add_all(CourseGrant(course_id=own_id, group_id=group_id) for group_id in groups)
+    needed = await tx.scalars(
+        select(col(CoursePrerequisite.needed_id)).where(
+            col(CoursePrerequisite.course_id) == course_id
+        )
+    )
+    tx.add_all(CoursePrerequisite(course_id=own_id, needed_id=needed_id) for needed_id in needed)
 
 
 async def _copy(tx: Tx, copies: dict[int, Lesson]) -> None:
