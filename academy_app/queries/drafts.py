@@ -10,6 +10,7 @@ from sqlmodel import col
 from academy_app.core.actor import Actor
 from academy_app.core.db import Reading
 from academy_app.core.hrefs import feed_href, lesson_href, thread_href
+from academy_app.core.ids import is_id
 from academy_app.core.views.writing import DraftRow, DraftView
 from academy_app.models.discussion import Draft, Post, Thread
 from academy_app.models.learning import Course, Lesson
@@ -58,6 +59,7 @@ async def _places(rx: Reading, actor: Actor, keys: Collection[str]) -> Places:
     found: Places = {"new": ("", feed_href() + WRITE)}
     for kind, find in (("thread", _threads), ("post", _posts), ("lesson", _lessons)):
         ids = [int(key.removeprefix(f"{kind}-")) for key in keys if key.startswith(f"{kind}-")]
+        ids = [row_id for row_id in ids if is_id(row_id)]
         if ids:
             found |= {f"{kind}-{row_id}": place for row_id, place in await find(rx, actor, ids)}
     return found

@@ -104,7 +104,7 @@ async def _to_add(rx: Reading, group_id: int, query: str) -> Iterable[Member]:
     )
     return await rx.scalars(
         select(Member)
-        .where(matches(query), ~is_in, col(Member.email).is_not(None))
+        .where(matches(query, sees_addresses=True), ~is_in, col(Member.email).is_not(None))
         .order_by(func.lower(col(Member.name)), col(Member.id))
         .limit(FOUND)
     )

@@ -95,7 +95,7 @@ async def members(rx: Reading, actor: Actor, query: str = "", after: str = "") -
     key = func.lower(col(Member.name))
     wanted = select(Member).order_by(key, col(Member.id)).limit(PAGE + 1)
     if query.strip():
-        wanted = wanted.where(matches(query))
+        wanted = wanted.where(matches(query, sees_addresses=True))
     if after:
         wanted = wanted.where(beyond(key, after))
     found = list(await rx.scalars(wanted))
@@ -169,12 +169,15 @@ async def _invitations(rx: Reading) -> list[InvitationRow]:
     ]
 
 
-def matches(query: str) -> ColumnElement[bool]:
-    """Members in whose name or address `query` stands."""
-    part = query.strip()[:100].lower()
+def matches(query: str, *, sees_addresses: bool) -> ColumnElement[bool]:
+    """Members in whose name `query` stands, or who have it for their address; for who sees
+    addresses it may be a part of one. Others would find them out letter by letter."""
+    part = "".join(sign for sign in query if sign.isprintable()).strip()[:100].lower()
     return or_(
         func.lower(col(Member.name)).contains(part, autoescape=True),
-        col(Member.email).contains(part, autoescape=True),
+        col(Member.email).contains(part, autoescape=True)
+        if sees_addresses
+        else col(Member.email) == part,
     )
 
 

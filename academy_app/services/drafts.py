@@ -12,6 +12,7 @@ from academy_app.core.actor import Actor
 from academy_app.core.clock import now
 from academy_app.core.db import Tx
 from academy_app.core.errors import Conflict, Invalid, Problem
+from academy_app.core.ids import is_id
 from academy_app.models.discussion import Draft
 from academy_app.services import limits
 
@@ -19,7 +20,7 @@ MOST = 100
 MOST_BYTES = 100_000
 # Lists and objects within each other: what is kept must also be written into an answer.
 DEEPEST = 20
-_KEY = re.compile(r"new|(?:thread|post|lesson)-[1-9][0-9]{0,18}")
+_KEY = re.compile(r"new|(?:thread|post|lesson)-([1-9][0-9]{0,18})")
 
 
 async def keep(tx: Tx, actor: Actor, key: str, fields: Mapping[str, Any], version: int) -> Draft:
@@ -81,7 +82,8 @@ async def _require_room(tx: Tx, actor: Actor) -> None:
 
 
 def _require_key(key: str) -> None:
-    if not _KEY.fullmatch(key):
+    found = _KEY.fullmatch(key)
+    if found is None or (found[1] and not is_id(int(found[1]))):
         raise Invalid({"key": "error.invalid_value"})
 
 

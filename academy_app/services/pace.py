@@ -31,6 +31,16 @@ def renderings(member_id: int) -> Limit:
     return Limit(f"rendering:{member_id}", ((40, MINUTE),))
 
 
+def looking_up(member_id: int) -> Limit:
+    """Addresses of videos that their providers are asked about, pasted one by one or at once."""
+    return Limit(f"look_up:{member_id}", ((40, MINUTE),))
+
+
+def lesson_previews(member_id: int) -> Limit:
+    """A lesson may be a million letters long; its editor asks about once a second."""
+    return Limit(f"lesson_preview:{member_id}", ((120, MINUTE),))
+
+
 def keep(limit: Limit) -> None:
     """Count one try against the limit's only window, or raise RateLimited and count nothing."""
     [(times, seconds)] = limit.windows

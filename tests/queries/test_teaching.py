@@ -108,6 +108,24 @@ async def test_search_finds_names_and_what_is_typed_is_harmless(db: Database) ->
                 await teaching.course_people(rx, author, "c", Wish(after=after))
 
 
+async def test_who_sees_no_addresses_finds_none_out(db: Database) -> None:
+    author, tree, _ = await crowd(3)
+    async with writing() as tx:
+        admin = await factories.admin(tx)
+        known = await factories.member(tx, name="Known", email="k7.known@hidden.example")
+        tx.add(Enrolment(member_id=key(known), course_id=tree.id))
+
+    async def found(actor: Actor, typed: str) -> tuple[list[str], list[str]]:
+        async with reading() as rx:
+            page = await teaching.course_people(rx, actor, "c", Wish(query=typed, add=typed))
+        return [row.person.name for row in page.rows], [row.person.name for row in page.found]
+
+    assert await found(author, "k7.know") == ([], [])
+    assert await found(author, "K7.known@hidden.example ") == (["Known"], ["Known"])
+    assert await found(admin, "k7.know") == (["Known"], ["Known"])
+    assert await found(author, "kno\x00wn") == (["Known"], ["Known"])
+
+
 async def test_what_stands_beside_the_list(db: Database) -> None:
     author, tree, ids = await crowd(3)
     async with writing() as tx:

@@ -78,7 +78,18 @@ async def test_nobody_reaches_anothers(actor: Actor) -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["", "new ", "thread-", "thread-0", "thread--1", "member-1", "thread-1\x00", "x" * 61]
+    "key",
+    [
+        "",
+        "new ",
+        "thread-",
+        "thread-0",
+        "thread--1",
+        "member-1",
+        "thread-1\x00",
+        "x" * 61,
+        f"post-{2**63}",
+    ],
 )
 async def test_a_key_names_a_place(actor: Actor, key: str) -> None:
     with pytest.raises(Invalid):
@@ -86,6 +97,15 @@ async def test_a_key_names_a_place(actor: Actor, key: str) -> None:
     async with writing() as tx:
         await drafts.forget(tx, actor, key)
     assert await found(actor, key) is None
+
+
+async def test_a_key_beyond_all_rows_shuts_nobody_out(actor: Actor) -> None:
+    """One that was kept before keys were held against what a row's id can be."""
+    async with writing() as tx:
+        key = "thread-9999999999999999999"
+        tx.add(Draft(member_id=actor.member_id, key=key, version=1, fields='{"body":"x"}'))
+    async with reading() as rx:
+        assert [row.href for row in await queries.drafts(rx, actor)] == [""]
 
 
 async def test_a_draft_has_its_size(actor: Actor) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from academy_app.core.errors import Invalid
 from academy_app.core.hrefs import file_href
 from academy_app.core.markdown import RENDERER_VERSION
 from academy_app.core.markdown.headings import slugify
@@ -25,7 +26,7 @@ from academy_app.importers.courses.source import (
     SubtitleFile,
 )
 from academy_app.importers.report import Report
-from academy_app.services.authoring import Text, text
+from academy_app.services.authoring import Text, cleaned_image, text
 
 IMPORTER_VERSION: Final = 2
 MILLISECONDS_A_MINUTE: Final = 60_000
@@ -85,7 +86,7 @@ class Preparation:
     async def _lesson(self, source: SourceLesson) -> PreparedLesson:
         content = await asyncio.to_thread(self.convert, source, self.report)
         body = await self.files.resolved(content.body)
-        videos = tuple([await self._video(found) for found in content.videos])
+        videos = tuple([await self._video(found, source.file) for found in content.videos])
         files = tuple([await self._file(found) for found in content.files])
         written = await text(body)
         self._name_warnings(source, written)
@@ -109,14 +110,21 @@ class Preparation:
         )
         return _marked(prepared, content)
 
-    async def _video(self, found: FoundVideo) -> PreparedVideo:
+    async def _video(self, found: FoundVideo, file: str) -> PreparedVideo:
         return PreparedVideo(
             await self.files.resolved(found.address),
             found.title[:200],
-            await self.files.resolved(found.poster),
+            self._poster(await self.files.resolved(found.poster), file),
             found.duration,
             found.subtitles,
         )
+
+    def _poster(self, address: str, file: str) -> str:
+        try:
+            return cleaned_image(address, "poster")
+        except Invalid:
+            self.report.lost("import.poster_refused", file, address=address[:200])
+            return ""
 
     async def _file(self, found: FoundFile) -> PreparedFile:
         stored = await self.files.keep(found.holder)

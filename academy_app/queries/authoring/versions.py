@@ -1,5 +1,6 @@
 """What a lesson said before, the latest first, each held against the one before it."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,7 +85,7 @@ async def version(rx: Reading, actor: Actor, lesson_id: int, number: int) -> Ver
         title=title,
         body=body,
         title_pieces=differences(before.title if before else "", title),
-        pieces=differences(before.body if before else "", body),
+        pieces=await asyncio.to_thread(differences, before.body if before else "", body),
         videos=shown,
     )
 

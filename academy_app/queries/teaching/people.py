@@ -35,6 +35,7 @@ from academy_app.models.watching import (
     EnrolmentRequest,
     Watch,
 )
+from academy_app.policy.decisions import can_manage_members
 from academy_app.policy.visibility import out_lessons
 from academy_app.queries.learning.progress import percent
 from academy_app.queries.membership import colour, initials, matches
@@ -53,8 +54,8 @@ _CURSOR = re.compile(r"\d{1,19}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """`query` is a part of a name or an address, `after` another page's `next`, `add` what is
-    searched for among members to be put in."""
+    """`query` is a part of a name or a whole address, and for who sees addresses a part of one;
+    `after` another page's `next`, `add` what is searched for among members to be put in."""
 
     query: str = ""
     sort: str = "name"
@@ -67,7 +68,8 @@ async def course_people(rx: Reading, actor: Actor, slug: str, wish: Wish) -> Cou
     found = await taught(rx, actor, slug)
     course = found.Course
     wish = replace(wish, sort=wish.sort if wish.sort in SORTS else "name", query=wish.query[:100])
-    rows = await learners(rx, course.id, wish, found.lessons)
+    sees = bool(can_manage_members(actor))
+    rows = await learners(rx, course.id, wish, found.lessons, sees_addresses=sees)
     following = str(rows[PAGE - 1].person.id) if len(rows) > PAGE else ""
     link = {"q": wish.query, "sort": "" if wish.sort == "name" else wish.sort}
     page = CoursePeople(
@@ -95,7 +97,9 @@ async def course_people(rx: Reading, actor: Actor, slug: str, wish: Wish) -> Cou
         return page
     return replace(
         page,
-        found=await _to_add(rx, course.id, wish.add) if wish.add.strip() else [],
+        found=await _to_add(rx, course.id, wish.add, sees_addresses=sees)
+        if wish.add.strip()
+        else [],
         requests=await _requests(rx, course.id),
         removed=await _removed(rx, course.id),
         invitations=await _invitations(rx, course.id),
@@ -104,15 +108,23 @@ async def course_people(rx: Reading, actor: Actor, slug: str, wish: Wish) -> Cou
 
 
 async def learners(
-    rx: Reading, course_id: int, wish: Wish, lessons: int, most: int = PAGE + 1
+    rx: Reading,
+    course_id: int,
+    wish: Wish,
+    lessons: int,
+    most: int = PAGE + 1,
+    *,
+    sees_addresses: bool = False,
 ) -> list[LearnerRow]:
     """The course's people behind `wish.after`, in two statements. Ask only for who teaches it."""
-    rows = await _rows(rx, course_id, wish, most)
+    rows = await _rows(rx, course_id, wish, most, sees_addresses=sees_addresses)
     watched = await _watched(rx, course_id, [row.id for row in rows])
     return [_learner(row, lessons, watched.get(row.id, 0)) for row in rows]
 
 
-async def _rows(rx: Reading, course_id: int, wish: Wish, most: int) -> Sequence[_Columns]:
+async def _rows(
+    rx: Reading, course_id: int, wish: Wish, most: int, *, sees_addresses: bool
+) -> Sequence[_Columns]:
     done = (
         select(col(Completion.member_id), func.count().label("done"))
         .join(Lesson, col(Lesson.id) == col(Completion.lesson_id))
@@ -138,7 +150,7 @@ async def _rows(rx: Reading, course_id: int, wish: Wish, most: int) -> Sequence[
         .where(col(Enrolment.course_id) == course_id)
     )
     if wish.query.strip():
-        people = people.where(matches(wish.query))
+        people = people.where(matches(wish.query, sees_addresses=sees_addresses))
     all_ = people.cte("people")
     key: ColumnElement[Any] = {
         "progress": all_.c.done,
@@ -207,7 +219,9 @@ async def _total(rx: Reading, course_id: int) -> int:
     return count or 0
 
 
-async def _to_add(rx: Reading, course_id: int, typed: str) -> list[FoundPerson]:
+async def _to_add(
+    rx: Reading, course_id: int, typed: str, *, sees_addresses: bool
+) -> list[FoundPerson]:
     statement: _Statement = (
         select(
             col(Member.id),
@@ -223,7 +237,7 @@ async def _to_add(rx: Reading, course_id: int, typed: str) -> list[FoundPerson]:
                 col(Enrolment.removed_at).is_(None),
             ),
         )
-        .where(matches(typed), col(Member.is_active))
+        .where(matches(typed, sees_addresses=sees_addresses), col(Member.is_active))
         .order_by(func.lower(col(Member.name)), col(Member.id))
         .limit(FOUND)
     )

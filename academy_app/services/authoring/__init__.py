@@ -21,6 +21,7 @@ from academy_app.services.authoring.drafts import (
     LessonDraft,
     Text,
     VideoDraft,
+    cleaned_image,
     preview,
     text,
 )
@@ -98,6 +99,7 @@ __all__ = [
     "allowed_video",
     "attach",
     "change_course",
+    "cleaned_image",
     "copy_course",
     "copy_lesson",
     "copy_module",

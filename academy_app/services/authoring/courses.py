@@ -15,7 +15,14 @@ from academy_app.core.events import CourseChanged
 from academy_app.core.levels import HIGHEST
 from academy_app.models.learning import Course, CourseTag, Module
 from academy_app.policy.decisions import can_create_course, require
-from academy_app.services.authoring.drafts import DESCRIPTION, TAG, TAGS, TITLE, CourseDraft
+from academy_app.services.authoring.drafts import (
+    DESCRIPTION,
+    TAG,
+    TAGS,
+    TITLE,
+    CourseDraft,
+    cleaned_image,
+)
 from academy_app.services.authoring.rows import (
     course_slug,
     editable_course,
@@ -64,7 +71,7 @@ async def change_course(tx: Tx, actor: Actor, course_id: int, changes: Mapping[s
     if "description" in changes:
         course.description = cleaned_text(changes["description"], "description", DESCRIPTION)
     if "thumbnail" in changes:
-        course.thumbnail = _cleaned_image(changes["thumbnail"])
+        course.thumbnail = cleaned_image(changes["thumbnail"], "thumbnail")
     if "tags" in changes:
         await _set_tags(tx, course_id, _cleaned_tags(changes["tags"]))
 
@@ -128,20 +135,11 @@ def _fill(course: Course, draft: CourseDraft) -> None:
         raise Invalid({"level": Problem("authoring.bad_level", {"max": HIGHEST})})
     course.title = cleaned_line(draft.title, "title", TITLE)
     course.description = cleaned_text(draft.description, "description", DESCRIPTION)
-    course.thumbnail = _cleaned_image(draft.thumbnail)
+    course.thumbnail = cleaned_image(draft.thumbnail, "thumbnail")
     course.watched_fraction = fraction
     course.text_completion = draft.text_completion
     course.level = draft.level
     course.updated_at = now()
-
-
-def _cleaned_image(address: str) -> str:
-    """A stored file's path or an address of the web."""
-    address = address.strip()
-    is_elsewhere = address.startswith("https://")
-    if len(address) > 500 or (":" in address and not is_elsewhere) or address.startswith("//"):
-        raise Invalid({"thumbnail": "error.invalid_value"})
-    return address
 
 
 def _cleaned_tags(tags: Sequence[str]) -> list[str]:

@@ -9,11 +9,13 @@ from academy_app.core.errors import Invalid, Problem
 from academy_app.core.markdown import Rendered, render, render_async
 from academy_app.core.storage import Stored
 from academy_app.policy.decisions import can_create_course, require
+from academy_app.services import pace
 
 TITLE: Final = 200
 DESCRIPTION: Final = 5000
 BODY: Final = 1_000_000
 TAGS: Final = 20
+IMAGE: Final = 500
 TAG: Final = 40
 VIDEOS: Final = 50
 MINUTES: Final = 6000
@@ -38,9 +40,23 @@ async def text(source: str) -> Text:
     return Text(source, await render_async(source))
 
 
+def cleaned_image(address: str, field: str) -> str:
+    """A stored file's path or an address of the web; may be empty. Raises Invalid naming `field`."""
+    address = address.strip()
+    is_elsewhere = address.startswith("https://")
+    is_foreign = ":" in address and not is_elsewhere
+    # Browsers read a backslash as a slash.
+    if is_foreign or address.replace("\\", "/").startswith("//"):
+        raise Invalid({field: "error.invalid_value"})
+    if len(address) > IMAGE or not address.isprintable():
+        raise Invalid({field: "error.invalid_value"})
+    return address
+
+
 async def preview(actor: Actor, source: str) -> Rendered:
     """What `text` renders, for those who write courses; nothing is kept."""
     require(can_create_course(actor))
+    pace.keep(pace.lesson_previews(actor.member_id))
     return (await text(source)).rendered
 
 

@@ -18,6 +18,7 @@ from academy_app.core.actor import Actor
 from academy_app.core.errors import Invalid, Problem
 from academy_app.core.video import VideoAddress, recognise
 from academy_app.policy.decisions import can_create_course, require
+from academy_app.services import pace
 from academy_app.services.authoring.drafts import VIDEOS
 from academy_app.services.authoring.media import allowed_video
 
@@ -60,6 +61,8 @@ async def look_up(actor: Actor, addresses: Sequence[str]) -> list[Looked]:
     require(can_create_course(actor))
     if len(addresses) > VIDEOS * 2:
         raise Invalid({"addresses": Problem("authoring.too_many_videos", {"max": VIDEOS * 2})})
+    if addresses:
+        pace.keep(pace.looking_up(actor.member_id))
     return await looked_at(addresses)
 
 

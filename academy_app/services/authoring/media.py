@@ -17,7 +17,13 @@ from academy_app.core.subtitles import Transcript
 from academy_app.core.video import AllowedVideo, VideoAddress, recognise
 from academy_app.models.learning import Attachment, Subtitle, Video
 from academy_app.services import search
-from academy_app.services.authoring.drafts import TITLE, VIDEOS, AttachmentDraft, VideoDraft
+from academy_app.services.authoring.drafts import (
+    TITLE,
+    VIDEOS,
+    AttachmentDraft,
+    VideoDraft,
+    cleaned_image,
+)
 from academy_app.services.authoring.lessons import kind_of
 from academy_app.services.authoring.rows import editable_lesson
 
@@ -243,7 +249,7 @@ def _fill(video: Video, draft: VideoDraft, address: VideoAddress) -> None:
     video.provider = address.provider
     video.key = address.key
     video.hash = address.hash or ""
-    video.poster = draft.poster or address.thumbnail_url or ""
+    video.poster = cleaned_image(draft.poster, "poster") or address.thumbnail_url or ""
     video.start = address.start_s or 0
     video.end = address.end_s
     if draft.duration is not None:

@@ -224,7 +224,7 @@ def _minutes(changes: LessonChanges) -> dict[str, Any]:
     if changes.videos is not None:
         videos = sum(round((each.duration or each.length or 0) / 60) for each in changes.videos)
     # What is no video's is the text's.
-    reading: Any = col(Lesson.minutes) - before
+    reading: Any = case((col(Lesson.minutes) > before, col(Lesson.minutes) - before), else_=0)
     if changes.text is not None:
         reading = changes.text.rendered.minutes
     made = reading + videos

@@ -10,11 +10,19 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from academy_app.core.actor import Actor, Role
-from academy_app.core.errors import Forbidden, Invalid
+from academy_app.core.errors import Forbidden, Invalid, RateLimited
+from academy_app.services import pace
 from academy_app.services.authoring import look_up, lookup
 
 AUTHOR = Actor(1, Role.CONTENT_CREATOR)
 FILM = {"title": "A film", "duration": 62, "thumbnail_url": "https://i.example/1.jpg"}
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_asked() -> Iterator[None]:
+    pace.forget()
+    yield
+    pace.forget()
 
 
 @pytest.fixture
@@ -94,3 +102,13 @@ async def test_only_authors_ask_and_not_for_too_many() -> None:
         await look_up(Actor(1, Role.USER), ["https://vimeo.com/1"])
     with pytest.raises(Invalid):
         await look_up(AUTHOR, ["x"] * 101)
+
+
+async def test_nobody_lets_the_server_ask_without_end(asked: list[str]) -> None:
+    pasted = ["https://vimeo.com/1"]
+    for _ in range(40):
+        await look_up(AUTHOR, pasted)
+    with pytest.raises(RateLimited):
+        await look_up(AUTHOR, pasted)
+    assert len(asked) == 40
+    assert await look_up(AUTHOR, []) == []

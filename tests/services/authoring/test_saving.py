@@ -204,6 +204,29 @@ async def test_videos_stay_the_same_rows(author: Actor, tree: CourseTree) -> Non
     assert (await stored(lesson)).version == 6
 
 
+@pytest.mark.parametrize(
+    "poster", ["p" * 501, "\x00", "javascript:x", "//e.example/x.png", "/\\e.example/x.png"]
+)
+async def test_a_poster_is_a_file_or_of_the_web(
+    author: Actor, tree: CourseTree, poster: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        clip = VideoDraft("https://vimeo.com/111", poster=poster)
+        await save(author, tree.lessons[0], 1, videos=[clip])
+    assert list(refused.value.fields) == ["poster"]
+    with pytest.raises(Invalid) as refused:
+        async with writing() as tx:
+            await authoring.change_course(tx, author, tree.id, {"thumbnail": poster})
+    assert list(refused.value.fields) == ["thumbnail"]
+
+
+async def test_no_lesson_takes_less_than_no_time(author: Actor, tree: CourseTree) -> None:
+    lesson = tree.lessons[0]
+    async with writing() as tx:
+        await factories.video(tx, lesson, duration=600.0)
+    assert (await save(author, lesson, 1, videos=[])).minutes == 0
+
+
 async def test_minutes_follow_from_words_and_videos_unless_given(
     author: Actor, tree: CourseTree
 ) -> None:

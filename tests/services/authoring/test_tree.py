@@ -17,8 +17,8 @@ from academy_app.models.channels import Change
 from academy_app.models.learning import Course, Lesson, Module, Subtitle
 from academy_app.models.search import SearchEntry
 from academy_app.models.watching import Completion
-from academy_app.queries import learning
-from academy_app.services import authoring
+from academy_app.queries import learning, teaching
+from academy_app.services import authoring, enrolment
 from academy_app.services.authoring import NewLesson, NewModule, Publishing, VideoDraft
 from tests import factories
 from tests.factories import CourseTree, key
@@ -227,6 +227,47 @@ async def test_copies_hold_everything_and_are_drafts(author: Actor, tree: Course
         assert (made.title, made.is_published, made.slug) == ("Course again", False, "course-again")
         assert (await rx.get_one(Module, module.id)).is_published is False
         assert rows.all() == []  # what it was copied from was not found by words either
+
+
+async def test_a_copy_is_open_to_nobody_to_whom_the_course_is_not(
+    author: Actor, tree: CourseTree
+) -> None:
+    async with writing() as tx:
+        group = key(await factories.group(tx))
+        needed = await factories.course(tx)
+        draft = enrolment.AccessDraft(
+            "listed", 3, (group,), (needed.id,), is_sequential=True, is_hidden=True
+        )
+        await enrolment.set_access(tx, author, tree.id, draft)
+        for part, row in (("module", tree.modules[0]), ("lesson", tree.lessons[0])):
+            await enrolment.set_opening(
+                tx,
+                author,
+                tree.id,
+                part,  # type: ignore[arg-type]
+                key(row),
+                opens_at=None,
+                opens_after=7,
+            )
+    async with writing() as tx:
+        course = await authoring.copy_course(tx, author, tree.id, "Again")
+        module = await authoring.copy_module(tx, author, key(tree.modules[0]), "Again")
+        lesson = await authoring.copy_lesson(tx, author, key(tree.lessons[0]), "Again")
+    async with reading() as rx:
+        made = await rx.get_one(Course, course.id)
+        assert (made.enrol_by, made.level, made.is_hidden, made.is_sequential) == (
+            "listed",
+            3,
+            True,
+            True,
+        )
+        access = await teaching.course_access(rx, author, made.slug)
+        assert [each.id for each in access.groups if each.is_chosen] == [group]
+        assert [each.id for each in access.courses if each.is_chosen] == [needed.id]
+        assert access.modules[0].row.opens_after == "7"
+        assert access.modules[0].lessons[0].opens_after == "7"
+        assert (await rx.get_one(Module, module.id)).opens_after == 7
+        assert (await rx.get_one(Lesson, lesson.id)).opens_after == 7
 
 
 async def test_what_is_deleted_is_seen_by_nobody_and_comes_back(
