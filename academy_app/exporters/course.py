@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import quote, unquote
 
 import yaml
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlmodel import col
 
 from academy_app.core.actor import Actor
@@ -22,13 +22,14 @@ from academy_app.exporters.archive import Archive, Exported, archive
 from academy_app.models.learning import (
     Attachment,
     Course,
+    CoursePrerequisite,
     CourseTag,
     Lesson,
     Module,
     Subtitle,
     Video,
 )
-from academy_app.policy.decisions import can_edit_course, require
+from academy_app.policy.decisions import can_edit_course, is_out, require
 
 FORMAT: Final = 1
 # Texts that are in memory at once.
@@ -76,9 +77,15 @@ class _Export:
     archive: Archive
     places: dict[int, _Place] = field(default_factory=dict)
     by_slug: dict[str, str] = field(default_factory=dict)
+    # Modules that are not open yet. The format has no words for when they will be, nor for who may
+    # enter a course: what is not open to all comes back as a draft rather than open to all.
+    closed: set[int | None] = field(default_factory=set)
+    is_free: bool = True
 
     async def run(self) -> None:
         modules = await self._modules()
+        self.closed = {module.id for module in modules if not _is_open(module)}
+        self.is_free = await self._is_free()
         heads = await self._heads(modules)
         tags = await self.rx.scalars(
             select(col(CourseTag.tag))
@@ -90,10 +97,18 @@ class _Export:
         for start in range(0, len(ids), LESSONS):
             await self._lessons(ids[start : start + LESSONS])
 
+    async def _is_free(self) -> bool:
+        """Whether every member of the level may enter, and read in any order."""
+        course = self.course
+        if course.enrol_by != "everyone" or course.is_hidden or course.is_sequential:
+            return False
+        needed = exists().where(col(CoursePrerequisite.course_id) == course.id)
+        return not await self.rx.scalar(select(needed))
+
     async def _modules(self) -> Sequence[Module]:
         rows = await self.rx.scalars(
             select(Module)
-            .where(col(Module.course_id) == self.course.id)
+            .where(col(Module.course_id) == self.course.id, col(Module.deleted_at).is_(None))
             .order_by(col(Module.position), col(Module.id))
         )
         return rows.all()
@@ -107,7 +122,7 @@ class _Export:
         heads: dict[int, list[int]] = {module.id or 0: [] for module in modules}
         rows = await self.rx.execute(
             select(col(Lesson.id), col(Lesson.module_id), col(Lesson.slug))
-            .where(col(Lesson.course_id) == self.course.id)
+            .where(col(Lesson.module_id).in_(heads), col(Lesson.deleted_at).is_(None))
             .order_by(col(Lesson.position), col(Lesson.id))
         )
         for lesson_id, module_id, slug in rows:
@@ -133,7 +148,7 @@ class _Export:
             "thumbnail": self._picture(course.thumbnail),
             "tags": tags,
             "level": course.level,
-            "published": course.is_published,
+            "published": is_out(course) and self.is_free,
             "watched_fraction": course.watched_fraction,
             "text_completion": course.text_completion,
             "modules": [
@@ -187,7 +202,7 @@ class _Export:
             "slug": lesson.slug,
             "kind": lesson.kind,
             "minutes": lesson.minutes,
-            "published": lesson.is_published,
+            "published": lesson.module_id not in self.closed and _is_open(lesson),
             "videos": [
                 self._video(video, number, place, belongings.subtitles.get(video.id or 0, []))
                 for number, video in enumerate(belongings.videos.get(lesson.id, []), start=1)
@@ -255,3 +270,8 @@ def _stem(name: str) -> str:
 
 def _yaml(content: Mapping[str, Any]) -> str:
     return yaml.safe_dump(dict(content), allow_unicode=True, sort_keys=False, width=10_000)
+
+
+def _is_open(row: Module | Lesson) -> bool:
+    """Whether it is out, and to everybody at once."""
+    return is_out(row) and row.opens_at is None and not row.opens_after

@@ -1,8 +1,11 @@
 """A course goes out and comes back as it was."""
 
+import re
 import zipfile
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -11,6 +14,7 @@ from sqlmodel import col
 
 from academy_app.core import storage
 from academy_app.core.actor import Actor, Role
+from academy_app.core.clock import now
 from academy_app.core.db import Database, reading, writing
 from academy_app.core.errors import Forbidden, NotFound
 from academy_app.core.hrefs import file_href
@@ -198,6 +202,39 @@ async def test_it_comes_in_beside_another_of_its_name(author: Actor, tmp_path: P
         )
     assert first is not None
     assert "/courses/bees-again/second-one#content-x" in first.body
+
+
+@pytest.mark.parametrize(
+    "rule", [{"enrol_by": "listed"}, {"is_hidden": True}, {"is_sequential": True}]
+)
+async def test_what_was_not_open_to_all_comes_back_as_a_draft(
+    author: Actor, tmp_path: Path, rule: dict[str, Any]
+) -> None:
+    async with writing() as tx:
+        await factories.course(tx, author, slug="closed", **rule)
+    await export_course(author, "closed", tmp_path / "closed.zip")
+    with zipfile.ZipFile(tmp_path / "closed.zip") as made:
+        assert yaml.safe_load(made.read("academy.yml"))["published"] is False
+
+
+async def test_what_opens_later_is_a_draft_and_what_is_deleted_stays_behind(
+    author: Actor, tmp_path: Path
+) -> None:
+    async with writing() as tx:
+        tree = await factories.course(tx, author, slug="drip", modules=3, lessons=0)
+        present, later, gone = tree.modules
+        await factories.lesson(tx, present, title="Now")
+        await factories.lesson(tx, present, title="In a week", opens_after=7)
+        await factories.lesson(tx, present, title="Thrown away", deleted_at=now())
+        later.opens_at = now() + timedelta(days=3)
+        await factories.lesson(tx, later, title="With its module")
+        gone.deleted_at = now()
+        await factories.lesson(tx, gone, title="With its module gone")
+    await export_course(author, "drip", tmp_path / "drip.zip")
+    with zipfile.ZipFile(tmp_path / "drip.zip") as made:
+        texts = [made.read(name).decode() for name in made.namelist() if name.endswith(".md")]
+    drafts = {re.search("title: (.*)", text)[1]: "published: false" in text for text in texts}  # type: ignore[index]
+    assert drafts == {"Now": False, "In a week": True, "With its module": True}
 
 
 async def test_a_file_that_is_gone_is_named(author: Actor, tmp_path: Path) -> None:
