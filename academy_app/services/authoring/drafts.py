@@ -41,7 +41,8 @@ async def text(source: str) -> Text:
 
 
 def cleaned_image(address: str, field: str) -> str:
-    """A stored file's path or an address of the web; may be empty. Raises Invalid naming `field`."""
+    """A stored file's path or an address of the web; may be empty. Raises Invalid naming
+    `field`."""
     address = address.strip()
     is_elsewhere = address.startswith("https://")
     is_foreign = ":" in address and not is_elsewhere

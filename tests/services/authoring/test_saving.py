@@ -210,8 +210,8 @@ async def test_videos_stay_the_same_rows(author: Actor, tree: CourseTree) -> Non
 async def test_a_poster_is_a_file_or_of_the_web(
     author: Actor, tree: CourseTree, poster: str
 ) -> None:
+    clip = VideoDraft("https://vimeo.com/111", poster=poster)
     with pytest.raises(Invalid) as refused:
-        clip = VideoDraft("https://vimeo.com/111", poster=poster)
         await save(author, tree.lessons[0], 1, videos=[clip])
     assert list(refused.value.fields) == ["poster"]
     with pytest.raises(Invalid) as refused:
