@@ -12,6 +12,7 @@ from academy_app.core.hrefs import file_href, person_href
 from academy_app.core.ids import is_id
 from academy_app.core.markdown import written
 from academy_app.core.views.writing import MentionRow
+from academy_app.core.words import printable
 from academy_app.models.discussion import Post, Thread
 from academy_app.models.membership import Member
 from academy_app.policy.visibility import visible_threads
@@ -29,7 +30,7 @@ async def people(
     Who wrote in the thread comes first; of a thread that the actor may not see, nobody did. With
     nothing typed these are all there are.
     """
-    query = " ".join(unicodedata.normalize("NFC", typed)[:LONGEST].split()).lower()
+    query = " ".join(unicodedata.normalize("NFC", printable(typed))[:LONGEST].split()).lower()
     is_here = _has_written(actor, thread_id)
     rows = await rx.execute(
         select(col(Member.id), col(Member.name), col(Member.picture), is_here.label("is_here"))

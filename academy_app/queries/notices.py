@@ -25,7 +25,7 @@ from academy_app.models.discussion import Post, Thread
 from academy_app.models.learning import Course
 from academy_app.models.membership import Member
 from academy_app.models.notices import Notification, NotificationWish
-from academy_app.policy.visibility import editable_courses, visible_threads
+from academy_app.policy.visibility import editable_courses, visible_courses, visible_threads
 from academy_app.queries.membership import colour, initials
 
 MOST: Final = 99
@@ -124,6 +124,8 @@ def _visible(statement: Select[*tuple[Any, ...]], actor: Actor) -> Select[*tuple
         .where(
             col(Notification.member_id) == actor.member_id,
             or_(col(Notification.kind) != "request", editable_courses(actor)),
+            # What the course is called now may be no longer theirs to know.
+            or_(col(Notification.kind) != "enrolment", visible_courses(actor)),
             or_(
                 col(Notification.thread_id).is_(None),
                 and_(visible_threads(actor), col(Post.deleted_at).is_(None)),

@@ -38,6 +38,7 @@ async def names(actor: Actor, typed: str, thread_id: int | None = None) -> list[
         ("A\u0308NN", ["Lena-Änne Öz"]),
         ("öz", ["Lena-Änne Öz"]),
         ("%", []),
+        ("ann\x00", ["Anna Admin"]),
         ("_", ["100% _x_"]),
         ("100%", ["100% _x_"]),
         ("", []),

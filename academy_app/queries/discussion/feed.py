@@ -22,6 +22,7 @@ from academy_app.core.ids import LARGEST, id_in
 from academy_app.core.moments import UtcDateTime, aware
 from academy_app.core.views.categories import CategoryCard
 from academy_app.core.views.discussion import Feed, FeedWish
+from academy_app.core.words import printable
 from academy_app.models.channels import Channel
 from academy_app.models.discussion import Follow, Thread, ThreadRead, ThreadTag
 from academy_app.models.membership import Member
@@ -115,7 +116,7 @@ def cleaned_wish(params: dict[str, str]) -> FeedWish:
         sort=sort if sort in SORTS else "active",
         period=period if period in PERIODS else "all",
         is_unanswered=params.get("unanswered", "") == "1",
-        tag=params.get("tag", "")[:40].lower(),
+        tag=printable(params.get("tag", "")[:40]).lower(),
     )
 
 

@@ -24,6 +24,7 @@ from academy_app.models.learning import Course
 from academy_app.models.watching import CourseInvitation
 from academy_app.policy.decisions import Footing, can_take_invitation, require
 from academy_app.policy.standing import course_footing
+from academy_app.services import limits
 from academy_app.services.enrolment.rows import let_in, taught_course
 
 LABEL: Final = 80
@@ -92,6 +93,8 @@ async def invitation_course(rx: Reading, actor: Actor, token: str) -> tuple[Cour
 async def take_invitation(tx: Tx, actor: Actor, token: str) -> Course:
     """Come in by a link; it is counted once for each who comes. Raises Forbidden with what the
     member lacks."""
+    # Sent twice at once, the second finds them in.
+    await limits.in_line(tx, f"take_invitation:{actor.member_id}")
     course, footing = await invitation_course(tx, actor, token)
     require(can_take_invitation(actor, course, footing))
     if footing.is_in and footing.how not in ("self", "listed"):

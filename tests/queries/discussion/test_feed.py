@@ -50,6 +50,15 @@ async def _threads(tx: Tx, author: Actor, of: Category, count: int, **values: An
     return made
 
 
+async def test_an_address_asks_for_nothing_that_no_database_compares(db: Database) -> None:
+    async with writing() as tx:
+        actor = await factories.actor(tx)
+    async with reading() as rx:
+        wish = discussion.cleaned_wish({"tag": "a\x00b"})
+        feed, _ = await discussion.feed(rx, actor, wish, await categories(rx, actor))
+    assert feed.threads == []
+
+
 @pytest.mark.parametrize("sort", ["active", "new", "top"])
 async def test_pages_follow_each_other_without_gap_or_repeat(db: Database, sort: str) -> None:
     async with writing() as tx:

@@ -1,12 +1,13 @@
 """Links into a course."""
 
+import asyncio
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 from sqlmodel import col
 
-from academy_app.core.actor import Role
+from academy_app.core.actor import Actor, Role
 from academy_app.core.clock import Travel
 from academy_app.core.db import reading, writing
 from academy_app.core.errors import Forbidden, Invalid, NotFound
@@ -39,6 +40,26 @@ class TestInvitations:
         with pytest.raises(NotFound, match=r"link\.invalid"):
             async with writing() as tx:
                 await enrolment.take_invitation(tx, others[1], token)
+
+    async def test_all_at_once_it_lets_in_no_more_than_it_says(self, scene: Scene) -> None:
+        await set_(scene, enrol_by="invitation")
+        _, token = await self._link(scene, most_uses=2)
+        async with writing() as tx:
+            others = [await factories.actor(tx) for _ in range(3)]
+
+        async def take(actor: Actor) -> bool:
+            try:
+                async with writing() as tx:
+                    await enrolment.take_invitation(tx, actor, token)
+            except NotFound:
+                return False
+            return True
+
+        # One who sends it again and again takes one place.
+        assert all(await asyncio.gather(*(take(scene.member) for _ in range(4))))
+        assert sum(await asyncio.gather(*map(take, others))) == 1
+        async with reading() as rx:
+            assert await rx.scalar(select(col(CourseInvitation.uses))) == 2
 
     async def test_it_ends(self, scene: Scene, clock: Travel) -> None:
         _, short = await self._link(scene, days=1)

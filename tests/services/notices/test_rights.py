@@ -3,7 +3,7 @@
 from academy_app.core.db import reading, writing
 from academy_app.models.discussion import Follow
 from academy_app.queries.notices import bell
-from academy_app.services import authoring, groups
+from academy_app.services import authoring, enrolment, groups
 from academy_app.services.categories import CategoryDraft, update_category
 from academy_app.services.membership import set_role
 from tests import factories
@@ -52,3 +52,28 @@ async def test_a_lesson_and_its_course(scene: Scene) -> None:
     async with writing() as tx:
         await authoring.unpublish_course(tx, admin, tree.id)
     assert await changes(scene.asker) == ["notice"] * 3
+
+
+async def test_an_answer_names_no_course_that_is_withdrawn(scene: Scene) -> None:
+    """Whoever was let in or refused does not follow what it is called from then on."""
+    member = factories.as_actor(scene.asker)
+    async with writing() as tx:
+        admin = await factories.admin(tx)
+        tree = await factories.course(tx, title="Secret plans")
+        await enrolment.enrol(tx, admin, tree.id, member.member_id)
+
+    async def titles() -> list[str]:
+        async with reading() as rx:
+            return [row.title for row in (await bell(rx, member)).newest]
+
+    assert await titles() == ["Secret plans"]
+    async with writing() as tx:
+        await authoring.unpublish_course(tx, admin, tree.id)
+    assert await titles() == []
+    async with writing() as tx:
+        await authoring.publish_course(tx, admin, tree.id)
+        await authoring.delete_course(tx, admin, tree.id)
+    assert await titles() == []
+    async with writing() as tx:
+        await authoring.restore_course(tx, admin, tree.id)
+    assert await titles() == ["Secret plans"]
