@@ -198,6 +198,15 @@ def body(lesson: Value) -> Node:
     return stored_html(lesson.body_html, cls="prose mt-8")
 
 
+def no_words(lesson: Value) -> Node:
+    """For a lesson without a video: says so where there is neither a text nor a file."""
+    return when(
+        is_empty(lesson.attachments),
+        lambda: el("p", t("lesson.nothing_in_it"), cls="text-text-secondary"),
+        None,
+    )
+
+
 def attachments(lesson: Value) -> Node:
     return when(
         is_empty(lesson.attachments),

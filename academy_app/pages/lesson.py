@@ -107,7 +107,11 @@ def _words(screen: Screen, video_id: Value) -> Node:
     """The text and what follows it."""
     return el(
         "div",
-        when(screen.lesson.body_html != "", lambda: parts.body(screen.lesson)),
+        when(
+            screen.lesson.body_html != "",
+            lambda: parts.body(screen.lesson),
+            lambda: parts.no_words(screen.lesson) if video_id is None else None,
+        ),
         live_only(lambda: _formulas(screen.lesson)),
         live_only(copy_code),
         parts.attachments(screen.lesson),

@@ -89,6 +89,18 @@ async def test_contents_may_name_the_level_that_opens_the_course(
         assert (await rx.scalars(select(Course))).one().level == level
 
 
+async def test_a_poster_that_is_no_picture_is_left_out_and_named(
+    author: Actor, tmp_path: Path
+) -> None:
+    (tmp_path / "one.md").write_text(
+        "---\nvideos:\n- address: https://vimeo.com/1\n  poster: javascript:x\n---\n# One\n\nText\n"
+    )
+    report = await import_folder(author, tmp_path, Options())
+    assert [entry.key for entry in report.of("lost")] == ["import.poster_refused"]
+    async with reading() as rx:
+        assert "javascript" not in (await rx.scalars(select(Video))).one().poster
+
+
 async def test_a_folder_becomes_a_course(author: Actor, folder: Path) -> None:
     report = await import_folder(author, folder, options(folder))
     start, honey, dance = await lessons()

@@ -11,11 +11,12 @@ import { Files } from "./files.jsx";
 import { BUTTON, ERROR, ICON, Icon, INPUT, StateChip } from "./looks.jsx";
 import { Menu } from "./menu.jsx";
 import { complain, isRight, problemOf } from "./requests.js";
-import { createSaver, keyOf } from "./saver.js";
+import { createSaver, isSaid, keyOf } from "./saver.js";
 import { Videos } from "./videos.jsx";
 
 const LIMIT = 1_000_000;
 const PREVIEW_MS = 500;
+const PREVIEW_RETRY_MS = 5_000;
 
 /** @param {any} props */
 export default function Lesson(props) {
@@ -225,7 +226,8 @@ function useLesson({ loaded, memberId, requests, acts }) {
 
   useEffect(() => {
     const kept = saver.kept();
-    if (kept?.changes) {
+    if (kept?.changes && isSaid(kept.changes, loaded)) saver.settle(loaded.version, false);
+    else if (kept?.changes) {
       const { videos, ...rest } = kept.changes;
       show({ ...rest, ...(videos && { videos }) });
       if (kept.base === loaded.version) saver.change(kept.changes, 0);
@@ -349,10 +351,12 @@ function Conflict({ mine, theirs, onChoose }) {
 function LivePreview({ body, requests }) {
   const [shown, setShown] = useState({ html: "", hasMath: false });
   const [problem, setProblem] = useState("");
+  const [attempt, setAttempt] = useState(0);
   const place = useRef(/** @type {HTMLDivElement | null} */ (null));
   useEffect(() => {
     if (!body.trim()) {
       setShown({ html: "", hasMath: false });
+      setProblem("");
       return undefined;
     }
     let isGone = false;
@@ -366,7 +370,18 @@ function LivePreview({ body, requests }) {
       isGone = true;
       clearTimeout(timer);
     };
-  }, [body, requests]);
+  }, [body, requests, attempt]);
+  useEffect(() => {
+    if (!problem) return undefined;
+    // What could not be rendered is tried again, without a key being pressed.
+    const again = () => setAttempt((before) => before + 1);
+    const timer = setInterval(again, PREVIEW_RETRY_MS);
+    addEventListener("online", again);
+    return () => {
+      clearInterval(timer);
+      removeEventListener("online", again);
+    };
+  }, [problem]);
   useEffect(() => {
     if (shown.hasMath) void setFormulas(place.current);
   }, [shown]);

@@ -16,6 +16,19 @@ export function keyOf(memberId, lessonId) {
 }
 
 /**
+ * Whether the lesson says already what would be sent. A page that was left hears no answer: what it kept may have
+ * arrived all the same, and is no conflict then.
+ * @param {Record<string, any>} changes @param {Record<string, any>} lesson
+ */
+export function isSaid(changes, lesson) {
+  return Object.entries(changes).every(([name, value]) => {
+    if (name === "videos") return Boolean(lesson.videos) && JSON.stringify(chosenOf(value)) === JSON.stringify(chosenOf(lesson.videos));
+    if (name === "minutes") return value < 0 ? lesson.areMinutesFinal === false : lesson.areMinutesFinal === true && lesson.minutes === value;
+    return typeof value === "string" && value.trim() === lesson[name]?.trim();
+  });
+}
+
+/**
  * @param {object} what
  * @param {string} what.key Where changes are kept in `storage`.
  * @param {number} what.version The lesson's, as it was loaded.
@@ -68,9 +81,16 @@ export function createSaver({ key, version, storage, send, tell, clock = CLOCK }
     }
     pending = { ...sent, ...pending };
     keep();
-    if (answer.status === 409) {
+    const theirs = answer.body?.params ?? {};
+    if (answer.status === 409 && theirs.version && isSaid(sent, theirs)) {
+      base = theirs.version;
+      pending = without(pending, sent);
+      keep();
+      tell(isClean() ? "saved" : "changed", {});
+      if (!isClean()) later(PAUSE_MS);
+    } else if (answer.status === 409) {
       isStopped = true;
-      tell("conflict", { theirs: answer.body?.params ?? {} });
+      tell("conflict", { theirs });
     } else if (answer.status === 401) tell("signed-out", {});
     else if (answer.status === 0 || answer.status === 429 || answer.status >= 500) {
       tries += 1;
@@ -127,6 +147,16 @@ export function createSaver({ key, version, storage, send, tell, clock = CLOCK }
       clock.stop(timer);
     },
   };
+}
+
+/** What of `pending` is not in `sent`. @param {Record<string, any>} pending @param {Record<string, any>} sent */
+function without(pending, sent) {
+  return Object.fromEntries(Object.entries(pending).filter(([name, value]) => value !== sent[name]));
+}
+
+/** What a teacher chooses of each. @param {any[] | undefined} videos */
+function chosenOf(videos) {
+  return (videos ?? []).map(({ address, title, poster }) => [address, title ?? "", poster ?? ""]);
 }
 
 const CLOCK = {

@@ -50,7 +50,7 @@ export function Tree({ tree, chosen, picked, setPicked, acts, say }) {
     const isHeld = held && held.kind === row.kind && held.id === row.id;
     const grip = event.currentTarget;
     const stay = () => requestAnimationFrame(() => (document.querySelector(`[data-row="${name}"] [data-grip]`) ?? grip)?.focus?.());
-    if (event.key === " " || (event.key === "Enter" && isHeld)) {
+    if (event.key === " " || event.key === "Enter") {
       event.preventDefault();
       if (!isHeld) {
         setGrabbed({ ...row, move: null });
@@ -161,6 +161,7 @@ const Module = memo(function Module({ module, chosen, picked, spot, held, naming
           <button
             type="button"
             data-title=""
+            title={module.title}
             className="min-h-9 min-w-0 flex-1 cursor-pointer truncate text-start text-sm font-semibold"
             onDoubleClick={() => calls.setNaming(row)}
             onClick={() => calls.fold(module.id)}
@@ -259,7 +260,7 @@ const Lesson = memo(function Lesson({ lesson, isChosen, isPicked, hasPicked, isH
           onKeyDown={(event) => event.key === "F2" && calls.setNaming(row)}
         >
           <Icon name={lesson.kind === "text" ? "text" : "play"} small />
-          <span className="min-w-0 flex-1 truncate">{lesson.title}</span>
+          <span title={lesson.title} className="min-w-0 flex-1 truncate">{lesson.title}</span>
           {lesson.minutes > 0 && <span className="text-xs text-text-tertiary tabular-nums">{t("lesson.minutes_short", { minutes: lesson.minutes })}</span>}
         </button>
       )}

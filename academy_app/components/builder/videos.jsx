@@ -146,7 +146,7 @@ function Subtitles({ video, requests, onReload }) {
           </button>
         </span>
       ))}
-      <label htmlFor={`${id}-tag`} className="sr-only">{t("builder.subtitle_language")}</label>
+      <label htmlFor={`${id}-tag`} className="text-xs text-text-secondary">{t("builder.subtitle_language")}</label>
       <input id={`${id}-tag`} value={tag} maxLength={12} onChange={(event) => setTag(event.target.value.trim())} className={`${INPUT} !w-16 !px-2`} />
       <label className="inline-flex min-h-8 cursor-pointer items-center gap-1 rounded-lg px-2 text-xs hover:bg-surface-hover has-focus-visible:outline-2">
         <Icon name="plus" small />

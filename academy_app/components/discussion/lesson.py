@@ -36,7 +36,11 @@ def talk(screen: Value, video_id: Value) -> Node:
         ),
         when(
             is_empty(screen.threads),
-            lambda: el("p", t("talk.nothing_text"), cls="mt-3 text-text-secondary"),
+            lambda: el(
+                "p",
+                t("talk.nothing_beside_words" if video_id is None else "talk.nothing_text"),
+                cls="mt-3 text-text-secondary",
+            ),
             lambda: el(
                 "ol",
                 each(screen.threads, lambda card: _row(card, screen)),

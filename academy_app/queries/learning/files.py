@@ -17,7 +17,7 @@ async def is_file_open(rx: Reading, actor: Actor, path: str) -> bool:
     named: Any = union_all(
         select(col(Attachment.lesson_id)).where(col(Attachment.path) == path),
         select(col(Video.lesson_id)).where(
-            # An author's address is kept as it was given, an import's as a path in the storage.
+            # As an author or an import gave it, by its address; or by its path in the storage.
             col(Video.key).in_((path, f"/files/{path}")),
             col(Video.provider) == "file",
         ),

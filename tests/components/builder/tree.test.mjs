@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { backOf, changed, moved, placeOf, removed, stepped, treeOf } from "../../../academy_app/components/builder/changes.js";
 import { moveTo } from "../../../academy_app/components/builder/drag.js";
-import { createSaver, keyOf } from "../../../academy_app/components/builder/saver.js";
+import { createSaver, isSaid, keyOf } from "../../../academy_app/components/builder/saver.js";
 
 const tree = () =>
   treeOf({
@@ -155,6 +155,27 @@ test("after a conflict nothing is sent until somebody has chosen", async () => {
     if (isMine) assert.deepEqual(asked[1].body, { baseVersion: 7, body: "Mine, longer" });
     else assert.ok(saver.isClean());
   }
+});
+
+test("what arrived although its page was left is no conflict", async () => {
+  const lesson = { title: "A", body: "B", minutes: 4, areMinutesFinal: true, videos: [{ id: 1, address: "a", title: "", poster: "" }] };
+  assert.ok(isSaid({ body: "B\n", title: "A" }, lesson));
+  assert.ok(isSaid({ minutes: 4, videos: [{ address: "a", title: "", poster: "" }] }, lesson));
+  assert.ok(!isSaid({ title: "A", body: "B2" }, lesson));
+  assert.ok(!isSaid({ minutes: -1 }, lesson));
+  assert.ok(!isSaid({ videos: [] }, lesson));
+  assert.ok(!isSaid({ videos: [] }, { title: "A", body: "B" }), "what is not known is not said");
+
+  const { saver, asked, wait, answer, state, kept } = world();
+  saver.change({ body: "Mine" });
+  await wait();
+  saver.change({ title: "Newer" });
+  await answer(409, { params: { version: 4, title: "A", body: "Mine" } });
+  assert.equal(state(), "changed");
+  await wait();
+  assert.deepEqual(asked[1].body, { baseVersion: 4, title: "Newer" });
+  await answer(200, { version: 5 });
+  assert.equal(kept.getItem(keyOf(1, 5)), null);
 });
 
 test("what is refused is not sent again by itself", async () => {
