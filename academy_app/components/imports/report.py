@@ -18,6 +18,7 @@ from academy_app.components.el import (
     when,
 )
 from academy_app.components.imports.words import HEADING, download, key_of
+from academy_app.components.kit import icon
 
 _T = VarData(imports={"$/public/i18n.js": [ImportVar(tag="t")]})
 
@@ -64,7 +65,12 @@ def _group(group: Value) -> Node:
             lambda: el("p", *_counted(group, name), cls="flex gap-3 py-2"),
             lambda: el(
                 "details",
-                el("summary", *_counted(group, name), cls="flex cursor-pointer gap-3 py-2"),
+                el(
+                    "summary",
+                    *_counted(group, name),
+                    icon("chevron-down", "ms-auto !size-4 shrink-0 self-center"),
+                    cls="flex cursor-pointer gap-3 rounded-lg py-2 hover:bg-surface-hover",
+                ),
                 el(
                     "ul",
                     each(group.first, _entry),
