@@ -115,8 +115,6 @@ def _picture(row: Value) -> Node:
             alt="",
             loading="lazy",
             decoding="async",
-            width="80",
-            height="80",
             cls="size-20 shrink-0 rounded-lg border border-border-light bg-surface-tertiary "
             "object-cover",
         ),

@@ -18,6 +18,7 @@ _ALWAYS: Final = frozenset({"html", "body", ".light", ".dark", ".inter"})
 _GROUPS: Final = frozenset({"media", "supports", "layer", "container"})
 _ALTERNATIVES: Final = frozenset({"is", "where"})
 _ICON: Final = "--icon"
+_PAINT: Final = (_ICON, "background", "mask", "-webkit-mask")
 _KEPT_SETS: Final = 500
 
 _CLASSES = re.compile(r'\sclass="([^"]*)"')
@@ -51,6 +52,10 @@ class _Rule:
 
     selectors: tuple[_Selector, ...]
     declarations: tuple[tuple[str, str], ...]
+
+    @property
+    def is_of_icons(self) -> bool:
+        return any(_ICON in text for _, text in self.declarations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,15 +190,19 @@ def _matching(parts: Iterable[_Rule | _Group], names: frozenset[str]) -> Iterato
 
 
 def _apart(parts: Iterable[_Rule | _Group], *, is_of_icons: bool) -> Iterator[_Rule | _Group]:
-    """The rules that make or show pictures of icons, or all others."""
+    """What paints the pictures of icons, or all else: their place is kept from the beginning."""
     for part in parts:
         if isinstance(part, _Group):
             if part.inside is not None:
                 yield _Group(part.head, tuple(_apart(part.inside, is_of_icons=is_of_icons)))
             elif not is_of_icons:
                 yield part
-        elif is_of_icons == any(_ICON in text for _, text in part.declarations):
-            yield part
+        elif own := tuple(
+            (name, text)
+            for name, text in part.declarations
+            if is_of_icons == (part.is_of_icons and name.startswith(_PAINT))
+        ):
+            yield _Rule(part.selectors, own)
 
 
 def _used(parts: Sequence[_Rule | _Group], wanted: Collection[str]) -> set[str]:

@@ -1,7 +1,6 @@
 """A folder of lessons becomes a course, and stays one when it is imported again."""
 
 import json
-import os
 import shutil
 from pathlib import Path
 
@@ -19,11 +18,7 @@ from academy_app.models.watching import Completion
 from academy_app.services import authoring, learning
 from academy_app.services.authoring import LessonDraft
 from tests import factories
-from tests.conftest import Statements
 
-COURSE = Path(
-    os.environ.get("ACADEMY_HF_COURSE", Path(__file__).parents[3] / "shared" / "data" / "hf-course")
-)
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360606060000000050001a5f64540"
@@ -372,31 +367,6 @@ async def test_no_file_outside_of_the_folder_is_read(author: Actor, folder: Path
     assert report.count("import.file_missing") == 1
     assert report.count("import.image_missing") == 1
     assert len(await lessons()) == 1
-
-
-@pytest.mark.skipif(not COURSE.exists(), reason="the course's files are not here")
-async def test_a_real_course_comes_in_whole(
-    author: Actor, tmp_path: Path, statements: Statements
-) -> None:
-    wanted = Options("hf-course", "The course", COURSE / "subtitles" / "en")
-    with statements() as seen:
-        report = await import_folder(author, COURSE / "chapters" / "en", wanted)
-    assert len(seen) < 1000
-    assert {
-        key: report.count(key)
-        for key in ("import.lesson_new", "import.video_new", "import.question_kept")
-    } == {
-        "import.lesson_new": 104,
-        "import.video_new": 100,
-        "import.question_kept": 133,
-    }
-    files = list((COURSE / "subtitles" / "en").glob("*.srt"))
-    named = {entry.file for entry in report.entries if entry.file.endswith(".srt")}
-    assert named == {file.name for file in files}
-    with statements() as seen:
-        again = await import_folder(author, COURSE / "chapters" / "en", wanted)
-    assert again.count("import.lesson_unchanged") == 104
-    assert len(seen) < 20
 
 
 async def test_links_to_a_renamed_folder_stay_within_the_course(

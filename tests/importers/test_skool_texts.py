@@ -100,6 +100,22 @@ def test_a_post_shows_every_word(pieces: list[str]) -> None:
         position = shown.index(word, position) + len(word)
 
 
+def test_words_of_a_list_before_its_items_stay_where_they_are() -> None:
+    shown = text_of(render(written("[ul]First[li]Second[/ul]")).html)
+    assert shown.split() == ["First", "Second"]
+
+
+def test_code_beside_code_stays_code() -> None:
+    line = [{"type": "text", "text": part, "marks": [{"type": "code"}]} for part in ("a*b", "<c>")]
+    nodes = nodes_of(
+        "[v2]" + json.dumps([{"type": "paragraph", "content": line}]), list[str]().append
+    )
+    assert nodes is not None
+    assert (
+        render(to_markdown(nodes)).html.strip() == "<p><code>a*b</code><code>&lt;c&gt;</code></p>"
+    )
+
+
 def written(text: str) -> str:
     class Nobody(People):
         def mention(self, key: str, shown: str) -> Any:

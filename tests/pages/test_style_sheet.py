@@ -21,8 +21,7 @@ SHEET = """
 .md\\:p-2 { padding: 2px }
 @media (min-width: 48rem) { .md\\:flex { display: flex } .gone { top: 0 } }
 :where(.stack > :not(:last-child)) { margin-bottom: 1px }
-.icon { width: 1rem }
-.icon { mask: var(--icon) }
+.icon { width: 1rem; background: currentColor; mask: var(--icon); flex: none }
 .icon-bell { --icon: url("data:bell") }
 .icon-book { --icon: url("data:book") }
 """
@@ -83,8 +82,10 @@ def test_the_order_stays_and_so_do_the_layers() -> None:
 
 def test_icons_come_apart() -> None:
     page = '<i class="icon icon-bell"></i>'
-    assert words(page).endswith(".icon{width:1rem}")
-    assert icons(page) == '.icon{mask:var(--icon)}.icon-bell{--icon:url("data:bell")}'
+    assert words(page).endswith(".icon{width:1rem;flex:none}")
+    assert icons(page) == (
+        '.icon{background:currentColor;mask:var(--icon)}.icon-bell{--icon:url("data:bell")}'
+    )
 
 
 @pytest.mark.skipif(not STATIC.exists(), reason="the front end is not built")

@@ -225,6 +225,10 @@ class _Line:
         if not words.strip():
             self.text += " "
             return
+        if self.text.endswith("`"):
+            # Two runs of signs would read as one.
+            self.text += f"<code>{escaped(words)}</code>"
+            return
         runs = [len(run) for run in re.findall(r"`+", words)]
         fence = "`" * (max(runs) + 1 if runs else 1)
         pad = " " if words[0] in "` " or words[-1] in "` " else ""

@@ -75,6 +75,9 @@ class _Post:
                 lists.clear()
             words = part.strip("\n") if lists else part
             if words.strip():
+                if lists and not lists[-1].children:
+                    # Words of a list before its first item: one of their own, where they stand.
+                    lists[-1].children.append(Node("item"))
                 self._place(root, lists).append(Node("paragraph", list(self._line(words.strip()))))
 
     def _line(self, text: str) -> Iterator[Node]:

@@ -32,6 +32,10 @@ SCREENS: dict[str, list[str]] = {
     "/categories/[category]": ["/categories/1", "/categories/0"],
     "/groups": ["/groups"],
     "/groups/[group]": ["/groups/1?q=a", "/groups/0"],
+    "/teach": ["/teach"],
+    "/teach/[course]": ["/teach/bread", "/teach/none"],
+    "/teach/media": ["/teach/media"],
+    "/teach/health": ["/teach/health"],
     "/teach/[course]/people": [
         "/teach/bread/people",
         "/teach/bread/people?q=nobody&add=a",

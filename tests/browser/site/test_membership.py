@@ -361,7 +361,8 @@ async def test_an_admin_decides_about_members(visit: Visit) -> None:
     page = await admin.open(f"/members?q={member.member.email}")
     row = page.locator("main li")
     await expect(row).to_have_count(1)
-    await row.get_by_role("combobox").select_option("MODERATOR")
+    async with page.expect_response(lambda answer: answer.request.method == "PATCH"):
+        await row.get_by_role("combobox").select_option("MODERATOR")
     await admin.open(f"/members?q={member.member.email}")
     await expect(row.get_by_role("combobox")).to_have_value("MODERATOR")
     await row.get_by_role("button", name="Shut out").click()
