@@ -1,7 +1,7 @@
 """Ids of rows before they are written, so that many can name each other in few statements."""
 
-from sqlalchemy import func, select, text
-from sqlmodel import SQLModel, col
+from sqlalchemy import func, inspect, select, text
+from sqlmodel import SQLModel
 
 from academy_app.core.db import Tx
 
@@ -11,7 +11,7 @@ async def new_ids(tx: Tx, model: type[SQLModel], count: int) -> list[int]:
     if not count:
         return []
     if tx.get_bind().dialect.name == "sqlite":
-        highest = await tx.scalar(select(func.max(col(model.id)))) or 0  # type: ignore[attr-defined]
+        highest = await tx.scalar(select(func.max(inspect(model).primary_key[0]))) or 0
         return list(range(highest + 1, highest + 1 + count))
     table = model.__tablename__
     rows = await tx.scalars(

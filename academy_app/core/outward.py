@@ -168,7 +168,8 @@ async def _checked(address: httpx.URL, net: Net) -> str:
 
 async def _begun(response: httpx.Response) -> None:
     size = 0
-    async for part in response.stream:  # type: ignore[union-attr]  # of an async transport
+    assert isinstance(response.stream, httpx.AsyncByteStream), "of an async transport"
+    async for part in response.stream:
         size += len(part)
         if size >= MOST:
             return

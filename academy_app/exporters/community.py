@@ -228,7 +228,7 @@ class _Export:
                 )
                 .group_by(col(Imported.subject_id))
             )
-            came = {key: value for key, value in rows}  # noqa: C416
+            came = {row[0]: row[1] for row in rows}
             own = {each: f"{self.mark}-{each}" for each in some if each not in came}
             # Where the whole community once moved here, its rows have such keys already.
             taken = await self.rx.scalars(

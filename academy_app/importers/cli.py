@@ -105,10 +105,7 @@ _Import = Callable[[Actor, Path, Options, Told], Awaitable[Report]]
 
 
 def _run(bring_in: _Import, author: str, path: Path, options: Options, to: Path | None) -> None:
-    done = asyncio.run(_imported(bring_in, author, path, options))
-    if to is not None:
-        to.write_text(done.to_json(), "utf-8")
-    typer.echo(done.to_text(), nl=False)
+    _tell(asyncio.run(_imported(bring_in, author, path, options)), to)
 
 
 _Saved = Annotated[Path, typer.Argument(help="A file, a folder or a zip of what was saved.")]

@@ -15,7 +15,7 @@ import reflex as rx
 from reflex_base.config import get_config
 
 from academy_app.components import live as _live  # noqa: F401  its modules are imported by ours
-from academy_app.components import player as _player  # noqa: F401
+from academy_app.components import player as _player  # noqa: F401  its modules are imported by ours
 from academy_app.components.editor.texts import texts_of
 from academy_app.components.el import t
 from academy_app.components.scripts import linked

@@ -58,7 +58,7 @@ async def _categories(tx: Tx, run: Run, groups: dict[str, int]) -> None:
             col(Imported.is_made),
         )
     )
-    made = {key: value for key, value in rows}  # noqa: C416
+    made = {row.key: row.subject_id for row in rows}
     order: list[int] = []
     for staged in list(run.staging.each("label")):
         category_id = made.get(staged.key)
